@@ -1,0 +1,27 @@
+/**
+ * Logging: JSON lines when the output is not a terminal, readable lines in one.
+ * Secrets never come here: tokens are passed as objects whose text form is `[secret]` (config/secret.ts).
+ */
+import { pino, type Logger as PinoLogger } from 'pino'
+import pretty from 'pino-pretty'
+
+export type Logger = PinoLogger
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Logs go to standard error; standard output is for what a command was asked to print. */
+export function createLogger(options: { level: LogLevel; role: string }): Logger {
+  const base = { level: options.level, base: { role: options.role, pid: process.pid } }
+  if (!process.stderr.isTTY) return pino(base, pino.destination({ dest: 2, sync: true }))
+  return pino(
+    base,
+    pretty({
+      destination: 2,
+      sync: true,
+      colorize: true,
+      translateTime: 'SYS:HH:MM:ss',
+      ignore: 'pid,hostname,role',
+      messageFormat: '{role}: {msg}',
+    }),
+  )
+}

@@ -1,0 +1,104 @@
+/**
+ * The contract of every network source: one live connection, bytes in, items out.
+ *
+ * Owns: the socket, framing, decoding, the network's own rules. Takes: settings, a token, a signal.
+ * Gives: arrays of items, in the order of the bytes (one array per read from the socket: an item at a time costs
+ * more in promises than in decoding). Must not know: SQL, batches, leases, back-off between attempts.
+ *
+ * One `open()` is one connection attempt and at most one connection:
+ *   - the first item is `connected`, after the network has accepted the connection;
+ *   - it returns when the network closed the connection in good order, throws a SourceError otherwise;
+ *   - it always has closed its socket when it returns, throws, or is aborted (INV-4).
+ * What the network sent and nobody understands is an item (`rejected`), never an exception (INV-9).
+ */
+import type { KeywordId } from '../domain/ids.ts'
+import type { ActiveKeyword } from '../domain/keyword.ts'
+import type { Post } from '../domain/post.ts'
+import type { StreamProblem } from '../domain/stream.ts'
+import { AppError } from '../lib/errors.ts'
+
+export type SourceItem =
+  | { readonly kind: 'connected'; readonly atMs: number; readonly clockSkewMs: number | null }
+  | {
+      readonly kind: 'post'
+      readonly post: Post
+      /** The bytes as received, without the line end. Valid only until the next item is asked for unless copied. */
+      readonly raw: Buffer
+      /** Keywords the network itself says matched; null where the network does not filter and the matcher decides. */
+      readonly keywordIds: readonly KeywordId[] | null
+      readonly receivedAtMs: number
+    }
+  | {
+      readonly kind: 'rejected'
+      readonly reason: RejectReason
+      readonly raw: Buffer
+      readonly atMs: number
+    }
+  /** Bytes came that carry no post: the connection lives. */
+  | { readonly kind: 'heartbeat'; readonly atMs: number }
+
+/**
+ * malformed: not JSON, or not a post as documented · unknown: well-formed and of no known type ·
+ * notice: the network's own message (in-stream errors) · too-long: longer than the line limit, its beginning kept
+ */
+export const REJECT_REASONS = ['malformed', 'unknown', 'notice', 'too-long'] as const
+export type RejectReason = (typeof REJECT_REASONS)[number]
+
+export interface Source {
+  /** `cursor` is what the store committed last for this stream, null at first; networks without resumption ignore it. */
+  open(cursor: string | null, signal: AbortSignal): AsyncIterable<readonly SourceItem[]>
+  /** Where the network filters: brings its rules in line with the active keywords, without touching the connection. */
+  readonly rules: NetworkRules | null
+}
+
+export interface RuleReport {
+  readonly keywordId: KeywordId
+  readonly version: number
+  readonly status: 'live' | 'rejected' | 'waiting'
+  /** The network's own words when rejected or waiting. */
+  readonly problem: string | null
+}
+
+export interface NetworkRules {
+  /** Brings the network's rules in line; answers one report per keyword given. Rules of others are never touched. */
+  apply(keywords: readonly ActiveKeyword[], signal: AbortSignal): Promise<readonly RuleReport[]>
+}
+
+/** Which row of the back-off table an error belongs to; see connect/backoff.ts for the numbers. */
+export type BackoffKind = 'network' | 'http' | 'rate-limit' | 'blocked'
+
+/** A connection attempt, or a connection, that failed. Each error decides its own retry. */
+export class SourceError extends AppError {
+  readonly code: string
+  readonly retry = 'backoff'
+  readonly backoff: BackoffKind
+  /** What a person can do; null when waiting is enough. */
+  readonly action: string | null
+  /** Not before this time (ms), when the network named one. */
+  readonly notBeforeMs: number | null
+  /** Skew of this machine's clock against the network's, when it was measured on the failed answer. */
+  readonly clockSkewMs: number | null
+
+  constructor(
+    code: string,
+    detail: string,
+    options: {
+      backoff: BackoffKind
+      action?: string | null
+      notBeforeMs?: number | null
+      clockSkewMs?: number | null
+      cause?: unknown
+    },
+  ) {
+    super(detail, { cause: options.cause })
+    this.code = code
+    this.backoff = options.backoff
+    this.action = options.action ?? null
+    this.notBeforeMs = options.notBeforeMs ?? null
+    this.clockSkewMs = options.clockSkewMs ?? null
+  }
+
+  problem(retryAtMs: number | null): StreamProblem {
+    return { code: this.code, detail: this.message, retryAtMs, action: this.action }
+  }
+}
