@@ -44,6 +44,8 @@ export interface Stream {
   /** Last four characters of the stored token; null when none is set. */
   readonly tokenLast4: string | null
   readonly desired: 'running' | 'stopped'
+  /** When `desired` was last written, also with the same value: a `start` on a blocked stream means "try again now". */
+  readonly desiredAtMs: number
   readonly state: StreamState
   readonly sinceMs: number
   readonly owner: ProcessId | null

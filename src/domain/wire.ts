@@ -23,6 +23,8 @@ export interface WireQueryProblem {
   message: string
   position: number
   length: number
+  /** What to write instead, in words. */
+  suggestion?: string | null
 }
 
 export interface WirePage<T> {
@@ -76,6 +78,10 @@ export interface WireStream {
   kind: StreamKind
   sandbox: boolean
   apiUrl: string
+  partition: number | null
+  backfillMinutes: number | null
+  /** null = the default set. */
+  expansions: string[] | null
   token: { set: boolean; last4: string | null }
   desired: 'running' | 'stopped'
   state: StreamState
@@ -189,7 +195,10 @@ export interface WireCoverage {
 
 export interface WirePreview {
   valid: boolean
+  /** Why the query would be refused; empty when valid. */
   problems: WireQueryProblem[]
+  /** What X takes, but may not do what was meant. */
+  warnings: WireQueryProblem[]
   x: { length: number; limit: number }
   estimate: {
     postsPerDay: number | null

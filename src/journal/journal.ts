@@ -7,14 +7,22 @@
  * Must not know: SQL, networks, what is in a post.
  */
 import type { Batch } from '../domain/batch.ts'
+import { AppError } from '../lib/errors.ts'
+
+/** The writer refused a batch: somebody else holds the stream now, or it was stopped (INV-3). */
+export class BatchRefusedError extends AppError {
+  readonly code = 'lease.stale-epoch'
+  readonly retry = 'never'
+}
 
 export interface JournalSender {
   /**
-   * Takes a batch. Resolves once there is room for another (back-pressure: bounded batches and bytes in flight),
-   * which is before the commit. Rejects when the signal fires, or when the writer refused a batch of this stream
-   * (StaleEpochError: somebody else holds the stream now).
+   * Takes a batch and keeps it until it is committed. Never waits. Throws BatchRefusedError when the writer refused
+   * a batch of this stream and epoch before.
    */
-  send(batch: Batch, signal: AbortSignal): Promise<void>
+  send(batch: Batch): void
+  /** Resolves when there is room for another batch: back-pressure by bounded batches and bytes under way. */
+  hasRoom(signal: AbortSignal): Promise<void>
   /** Resolves when every batch sent so far for this stream is committed. */
   flushed(streamId: Batch['streamId'], signal: AbortSignal): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

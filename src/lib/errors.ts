@@ -45,7 +45,7 @@ export function messageOf(error: unknown): string {
 /** `code` of a Node system error (`EADDRINUSE`), looked for along the chain of causes. */
 export function systemCodeOf(error: unknown): string | null {
   for (let current = error; current instanceof Error; current = current.cause) {
-    const code = (current as NodeJS.ErrnoException).code
+    const code = (current as { code?: unknown }).code
     if (typeof code === 'string') return code
   }
   return null

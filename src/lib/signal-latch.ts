@@ -10,6 +10,11 @@ export class SignalLatch {
     this.#waiter?.()
   }
 
+  /** Forgets what was set before. */
+  clear(): void {
+    this.#isSet = false
+  }
+
   /** Resolves when set (and clears it), or after `timeoutMs`; rejects with the signal's reason. One waiter at a time. */
   async wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()

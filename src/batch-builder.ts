@@ -1,0 +1,125 @@
+/**
+ * Gathers a stream's items into numbered batches: posts with the lines they came from, rejects, how far the bytes reach.
+ * Pure but for compression; whoever calls decides when a batch is due (pipeline.ts).
+ */
+import { constants, zstdCompressSync } from 'node:zlib'
+import { MAX_REJECT_BYTES, type Batch, type BatchPost, type BatchReject } from './domain/batch.ts'
+import type { CoverageMark } from './domain/coverage.ts'
+import type { KeywordId, StreamId } from './domain/ids.ts'
+import type { Post } from './domain/post.ts'
+
+/** Measured on 2.2 KB lines: level 1 costs 4 µs a line in blocks of 250; level 3 a quarter more for 3 % less space. */
+const ZSTD_LEVEL = 1
+const LINE_END = Buffer.from('\n')
+
+export class BatchBuilder {
+  readonly #streamId: StreamId
+  readonly #epoch: number
+  #n = 0
+  #posts: BatchPost[] = []
+  #rejects: BatchReject[] = []
+  #rawParts: Buffer[] = []
+  #rawBytes = 0
+  #rawLines = 0
+  #coverage: CoverageMark[] = []
+  #coveredUntilMs: number | null = null
+  #lastCoveredMs: number | null = null
+  #hasNews = false
+
+  constructor(streamId: StreamId, epoch: number) {
+    this.#streamId = streamId
+    this.#epoch = epoch
+  }
+
+  get posts(): number {
+    return this.#posts.length
+  }
+
+  get rawBytes(): number {
+    return this.#rawBytes
+  }
+
+  /** Something a reader would want to see soon: a post, a reject, a change of coverage (a mere heartbeat can wait). */
+  get hasNews(): boolean {
+    return this.#hasNews
+  }
+
+  get isEmpty(): boolean {
+    return !this.#hasNews && this.#coveredUntilMs === null
+  }
+
+  /** `raw` is copied: it may be a view of the socket's buffer. */
+  addPost(post: Post, raw: Buffer, keywordIds: readonly KeywordId[], receivedAtMs: number): void {
+    this.#posts.push({
+      post,
+      receivedAtMs,
+      keywordIds,
+      rawIndex: this.#rawLines++,
+      recovered: false,
+    })
+    this.#rawParts.push(Buffer.from(raw), LINE_END)
+    this.#rawBytes += raw.length + 1
+    this.#coveredUntilMs = receivedAtMs
+    this.#hasNews = true
+  }
+
+  addReject(reason: string, raw: Buffer, atMs: number): void {
+    const kept = raw.subarray(0, MAX_REJECT_BYTES).toString('utf8')
+    this.#rejects.push({ reason, atMs, raw: kept, byteLength: raw.length })
+    this.#coveredUntilMs = atMs
+    this.#hasNews = true
+  }
+
+  addHeartbeat(atMs: number): void {
+    this.#coveredUntilMs = atMs
+  }
+
+  /** The connection is gone: from its last byte on the stream is blind, for `reason`. */
+  markGap(reason: string): void {
+    const atMs = this.#coveredUntilMs ?? this.#lastCoveredMs
+    if (atMs !== null) this.mark({ atMs, state: 'gap', reason })
+  }
+
+  mark(mark: CoverageMark): void {
+    this.#coverage.push(mark)
+    this.#hasNews = true
+  }
+
+  /** Everything gathered since the last call, numbered; null when there is nothing to say. */
+  take(postsPerSecond: number): Batch | null {
+    if (this.isEmpty) return null
+    const newest = this.#posts.at(-1)
+    const batch: Batch = {
+      streamId: this.#streamId,
+      epoch: this.#epoch,
+      n: ++this.#n,
+      cursor: newest?.post.id ?? null,
+      received: this.#posts.length,
+      posts: this.#posts,
+      rejects: this.#rejects,
+      rawBlock: this.#compress(),
+      rawLineCount: this.#rawLines,
+      coverage: this.#coverage,
+      coveredUntilMs: this.#coveredUntilMs,
+      lagMs: newest ? newest.receivedAtMs - newest.post.createdAtMs : null,
+      postsPerSecond,
+    }
+    this.#lastCoveredMs = this.#coveredUntilMs ?? this.#lastCoveredMs
+    this.#posts = []
+    this.#rejects = []
+    this.#rawParts = []
+    this.#rawBytes = 0
+    this.#rawLines = 0
+    this.#coverage = []
+    this.#coveredUntilMs = null
+    this.#hasNews = false
+    return batch
+  }
+
+  #compress(): Uint8Array {
+    if (this.#rawBytes === 0) return new Uint8Array(0)
+    return zstdCompressSync(Buffer.concat(this.#rawParts, this.#rawBytes), {
+      params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
+    })
+  }
+}

@@ -1,0 +1,48 @@
+/** From a claimed stream to its source and matcher: the one place that knows which network is made of what. */
+import type { Sealer } from '../config/seal.ts'
+import type { KeywordId } from '../domain/ids.ts'
+import type { ActiveKeyword } from '../domain/keyword.ts'
+import type { Post } from '../domain/post.ts'
+import { systemClock } from '../lib/clock.ts'
+import type { Logger } from '../lib/logger.ts'
+import type { Source } from '../sources/source.ts'
+import { createXSource } from '../sources/x/x-source.ts'
+import type { Claim } from '../store/store.ts'
+import { USER_AGENT } from '../version.ts'
+
+/** Binds a sealed token to its use, so that another sealed text cannot stand in for it. */
+export const TOKEN_PURPOSE = 'stream-token'
+
+export interface CreateSourceOptions {
+  readonly sealer: Sealer
+  readonly stallMs: number
+  readonly logger: Logger
+}
+
+export interface SourceAndMatcher {
+  readonly source: Source
+  readonly match: (post: Post) => readonly KeywordId[]
+  readonly onKeywords: (keywords: readonly ActiveKeyword[]) => void
+}
+
+const CONNECT_TIMEOUT_MS = 10_000
+
+export function createSourceOf(claim: Claim, options: CreateSourceOptions): SourceAndMatcher {
+  const { stream, sealedToken } = claim
+  if (stream.network !== 'x' || stream.kind !== 'filtered') {
+    throw new Error(`stream ${stream.id}: no source for ${stream.network}/${stream.kind}`)
+  }
+  const source = createXSource({
+    apiUrl: stream.settings.apiUrl,
+    token: () =>
+      sealedToken === null ? '' : options.sealer.open(sealedToken, TOKEN_PURPOSE).reveal(),
+    stallMs: options.stallMs,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    expansions: stream.settings.expansions,
+    userAgent: USER_AGENT,
+    logger: options.logger,
+    clock: systemClock,
+  })
+  // X itself filters: a post that none of our rules explains belongs to a rule of somebody else on the account.
+  return { source, match: () => [], onKeywords: () => {} }
+}

@@ -1,0 +1,66 @@
+/** The server process: the API, the live tail and the page. */
+import { statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { openServer } from '../api/server.ts'
+import { keyFileOf } from '../config/key-file.ts'
+import { createSealer, loadSecretKey } from '../config/seal.ts'
+import { Secret } from '../config/secret.ts'
+import { rejectOnAbort } from '../lib/abort.ts'
+import { systemClock } from '../lib/clock.ts'
+import { openStore } from '../store/open-store.ts'
+import { stopStream } from '../supervisor/stop-stream.ts'
+import { TOKEN_PURPOSE } from './create-source.ts'
+import type { RoleContext } from './child.ts'
+import { registerProcess } from './register-process.ts'
+import { VERSION } from '../version.ts'
+
+const PAGE_FOLDER = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+export async function runServer(context: RoleContext, signal: AbortSignal): Promise<void> {
+  const { config, settings, processId, wake, logger } = context
+  const sealer = createSealer(loadSecretKey(config.secretKey, keyFileOf(config.databaseUrl)))
+  await using store = await openStore(config.databaseUrl, { role: 'server', logger })
+  await using server = await openServer(
+    {
+      store,
+      wake,
+      host: config.host,
+      port: config.port,
+      password: () => config.password?.reveal() ?? null,
+      sessionKey: sealer.derive('session'),
+      publicDir: PAGE_FOLDER,
+      logger,
+      clock: systemClock,
+      version: VERSION,
+      roles: settings.roles,
+      processId,
+      startedAtMs: settings.startedAtMs,
+      stopStream: (id, stopSignal) =>
+        stopStream({ store, wake, clock: systemClock, processId }, id, stopSignal),
+      sealToken: (token) => ({
+        sealed: sealer.seal(token, TOKEN_PURPOSE),
+        last4: new Secret(token).last4,
+      }),
+      defaultXApiUrl: config.xApiUrl,
+      databaseSizeBytes: () => databaseSizeBytes(config.databaseUrl),
+    },
+    signal,
+  )
+  const registration = await registerProcess({ processId, role: 'server', store, logger }, signal)
+  context.ready({ url: server.url })
+  try {
+    await rejectOnAbort(signal).promise
+  } finally {
+    await registration.ended
+  }
+}
+
+/** File and write-ahead log together; null where the database is not a file of ours. */
+function databaseSizeBytes(databaseUrl: string): number | null {
+  if (!databaseUrl.startsWith('sqlite:')) return null
+  const path = databaseUrl.slice('sqlite:'.length)
+  return [path, `${path}-wal`].reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+}

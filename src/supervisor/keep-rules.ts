@@ -1,0 +1,109 @@
+/**
+ * Keeps the network's rules in line with the active keywords while a stream is held, without touching its connection.
+ * Owns: when to look (woken by `keywords`, else every two seconds), what has been applied, retries. The network's own
+ * `NetworkRules` knows how; the store is told per keyword what became of it.
+ */
+import type { KeywordId, StreamId } from '../domain/ids.ts'
+import type { ActiveKeyword } from '../domain/keyword.ts'
+import type { Network } from '../domain/post.ts'
+import type { WakeTopic } from '../domain/wake-topic.ts'
+import { isCausedBy } from '../lib/abort.ts'
+import type { Clock } from '../lib/clock.ts'
+import { messageOf } from '../lib/errors.ts'
+import type { Logger } from '../lib/logger.ts'
+import { SignalLatch } from '../lib/signal-latch.ts'
+import { sleep } from '../lib/sleep.ts'
+import type { Wake } from '../lib/wake.ts'
+import { SourceError, type NetworkRules, type RuleReport } from '../sources/source.ts'
+import { StoreError, type Store } from '../store/store.ts'
+
+const POLL_MS = 2_000
+/** Rules edited elsewhere are noticed this late at most; X allows 450 reads in 15 minutes. */
+const RECHECK_MS = 60_000
+const RETRY_MS = 5_000
+
+export interface KeepRulesOptions {
+  readonly streamId: StreamId
+  readonly epoch: number
+  readonly network: Network
+  /** Null where the network does not filter: every keyword is live as soon as it is known. */
+  readonly rules: NetworkRules | null
+  readonly store: Store
+  readonly wake: Wake<WakeTopic>
+  readonly clock: Clock
+  readonly logger: Logger
+  /** New keywords are in force: for the local matcher. */
+  readonly onKeywords: (keywords: readonly ActiveKeyword[]) => void
+}
+
+export class RulesKeeper {
+  readonly #options: KeepRulesOptions
+  #applied: string | null = null
+  #appliedAtMs = 0
+
+  constructor(options: KeepRulesOptions) {
+    this.#options = options
+  }
+
+  /** Brings rules in line now, if anything changed; throws SourceError when the network does not take them. */
+  async apply(signal: AbortSignal): Promise<void> {
+    const { store, clock, rules, streamId, epoch } = this.#options
+    const keywords = await store.listActiveKeywords(this.#options.network)
+    const wanted = JSON.stringify(keywords)
+    const isChange = wanted !== this.#applied
+    if (!isChange && clock.nowMs() - this.#appliedAtMs < RECHECK_MS) return
+    const reports = rules
+      ? await rules.apply(keywords, signal)
+      : keywords.map(({ id, version }) => liveReport(id, version))
+    this.#applied = wanted
+    this.#appliedAtMs = clock.nowMs()
+    if (isChange) this.#options.onKeywords(keywords)
+    await store.writeDeliveries(streamId, epoch, clock.nowMs(), reports)
+    this.#options.wake.publish('streams')
+  }
+
+  /** Other keywords are active than those applied last. */
+  async isOutOfDate(): Promise<boolean> {
+    const keywords = await this.#options.store.listActiveKeywords(this.#options.network)
+    return JSON.stringify(keywords) !== this.#applied
+  }
+
+  /** The next apply asks the network, whatever was applied before: its rules may be gone. */
+  recheck(): void {
+    this.#appliedAtMs = 0
+  }
+
+  /** Goes on until the signal fires; failures are logged and tried again. */
+  async run(signal: AbortSignal): Promise<void> {
+    const changed = new SignalLatch()
+    const unsubscribe = this.#options.wake.subscribe('keywords', () => changed.set())
+    try {
+      for (;;) {
+        await changed.wait(POLL_MS, signal)
+        await this.#applyOrWait(signal)
+      }
+    } finally {
+      unsubscribe()
+    }
+  }
+
+  async #applyOrWait(signal: AbortSignal): Promise<void> {
+    const { clock, logger, streamId } = this.#options
+    try {
+      await this.apply(signal)
+    } catch (error) {
+      if (isCausedBy(error, signal)) throw error
+      if (!(error instanceof SourceError || error instanceof StoreError)) throw error
+      logger.warn(
+        { event: 'rules.failed', stream: streamId, code: error.code, detail: messageOf(error) },
+        'keywords could not be brought to the network, trying again',
+      )
+      const notBeforeMs = error instanceof SourceError ? (error.notBeforeMs ?? 0) : 0
+      await sleep(Math.max(RETRY_MS, notBeforeMs - clock.nowMs()), signal)
+    }
+  }
+}
+
+function liveReport(keywordId: KeywordId, version: number): RuleReport {
+  return { keywordId, version, status: 'live', problem: null }
+}

@@ -1,0 +1,226 @@
+/**
+ * One stream, held: attempt after attempt until told to stop. The loop is thin: the state machine says what is next,
+ * the error says how long to wait, the pipeline does the work.
+ *
+ * Places where the loop goes round again, and what keeps it from spinning:
+ *   - a connection ended or failed → the back-off table (connect/backoff.ts); it is reset only by a connection that proved itself;
+ *   - `start` or a new keyword while waiting → tries at once, at most once per command;
+ *   - the store does not answer while the state is written → the state is written with the next change, the loop does not wait for it.
+ */
+import { BatchBuilder } from '../batch-builder.ts'
+import type { KeywordId } from '../domain/ids.ts'
+import type { Post } from '../domain/post.ts'
+import type { Stream, StreamProblem, StreamState } from '../domain/stream.ts'
+import type { WakeTopic } from '../domain/wake-topic.ts'
+import type { JournalSender } from '../journal/journal.ts'
+import { isCausedBy } from '../lib/abort.ts'
+import type { Clock } from '../lib/clock.ts'
+import { messageOf } from '../lib/errors.ts'
+import type { Logger } from '../lib/logger.ts'
+import { RateMeter } from '../lib/rate-meter.ts'
+import { SignalLatch } from '../lib/signal-latch.ts'
+import type { Wake } from '../lib/wake.ts'
+import { flush, runConnection, type StreamStages } from '../pipeline.ts'
+import { createConnectionProof, INITIAL_BACKOFF, nextBackoff } from '../sources/connect/backoff.ts'
+import { SourceError, type Source } from '../sources/source.ts'
+import { StoreError, type Store } from '../store/store.ts'
+import { RulesKeeper, type KeepRulesOptions } from './keep-rules.ts'
+import { EVENT_OF_FAILURE, transition, type StreamEvent } from './stream-state.ts'
+
+/** The network has no rule to match: a keyword cures it, nothing else does. */
+const NO_RULES_CODE = 'x.no-rules'
+const KEYWORD_POLL_MS = 1_000
+
+export interface RunStreamOptions {
+  readonly stream: Stream
+  readonly source: Source
+  readonly match: (post: Post) => readonly KeywordId[]
+  readonly onKeywords: KeepRulesOptions['onKeywords']
+  readonly journal: JournalSender
+  readonly store: Store
+  readonly wake: Wake<WakeTopic>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+export class StreamRun {
+  readonly #options: RunStreamOptions
+  readonly #stages: StreamStages
+  readonly #rules: RulesKeeper
+  readonly #tryNow = new SignalLatch()
+  #state: StreamState = 'starting'
+  #backoff = INITIAL_BACKOFF
+  #proof = createConnectionProof()
+  #connectedAtMs: number | null = null
+  #clockSkewMs: number | null = null
+  #newConnects = 0
+  #statusWrites: Promise<void> = Promise.resolve()
+
+  constructor(options: RunStreamOptions) {
+    this.#options = options
+    const { stream, clock } = options
+    this.#rules = new RulesKeeper({
+      ...options,
+      streamId: stream.id,
+      epoch: stream.epoch,
+      network: stream.network,
+      rules: options.source.rules,
+    })
+    this.#stages = {
+      source: options.source,
+      match: options.match,
+      journal: options.journal,
+      builder: new BatchBuilder(stream.id, stream.epoch),
+      meter: new RateMeter(clock),
+      onConnected: (item) => this.#connected(item.clockSkewMs),
+      onItems: (items) => this.#proof.observe(items),
+    }
+  }
+
+  /** Ends the wait between attempts: somebody said `start`, or what blocked may be gone. */
+  tryNow(): void {
+    this.#tryNow.set()
+  }
+
+  /**
+   * Runs until the signal fires, then returns once the socket is closed and everything received is with the journal.
+   * Throws BatchRefusedError when the stream is held elsewhere, or whatever is a bug.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      for (;;) {
+        signal.throwIfAborted()
+        const failure = await this.#attempt(signal)
+        await this.#waitAfter(failure, signal)
+      }
+    } catch (error) {
+      if (!isCausedBy(error, signal)) throw error
+      this.#event('stop', null)
+    } finally {
+      flush(this.#stages)
+      await this.#statusWrites
+    }
+  }
+
+  /** Rules, then one connection with its rules kept, to its end; answers why it ended, throws only our own stop and bugs. */
+  async #attempt(signal: AbortSignal): Promise<SourceError> {
+    const attempt = new AbortController()
+    const attemptSignal = AbortSignal.any([signal, attempt.signal])
+    let keeping: Promise<void> = Promise.resolve()
+    try {
+      this.#rules.recheck()
+      await this.#rules.apply(attemptSignal)
+      keeping = this.#rules.run(attemptSignal).catch((error: unknown) => {
+        if (!isCausedBy(error, attemptSignal)) attempt.abort(error)
+      })
+      await runConnection(this.#stages, this.#options.stream.cursor, attemptSignal)
+      signal.throwIfAborted()
+      return new SourceError('stream.closed', 'The network closed the connection.', {
+        backoff: 'network',
+      })
+    } catch (error) {
+      if (isCausedBy(error, signal)) {
+        // The connection was healthy until we closed it: the ledger is live up to now.
+        if (this.#state === 'live') this.#stages.builder.addHeartbeat(this.#options.clock.nowMs())
+        throw error
+      }
+      if (error instanceof SourceError) return error
+      if (error instanceof StoreError) return storeFailure(error)
+      throw error
+    } finally {
+      attempt.abort(new Error('the attempt is over'))
+      await keeping
+    }
+  }
+
+  async #waitAfter(failure: SourceError, signal: AbortSignal): Promise<void> {
+    const { clock, logger, stream } = this.#options
+    const nowMs = clock.nowMs()
+    const wasLive = this.#state === 'live'
+    const { delayMs, state } = nextBackoff(
+      this.#backoff,
+      {
+        kind: failure.backoff,
+        notBeforeMs: failure.notBeforeMs,
+        isProven: wasLive && this.#proof.isProven,
+        livedMs: wasLive && this.#connectedAtMs !== null ? nowMs - this.#connectedAtMs : 0,
+      },
+      { nowMs, jitter: Math.random },
+    )
+    this.#backoff = state
+    if (failure.clockSkewMs !== null) this.#clockSkewMs = failure.clockSkewMs
+    if (wasLive) this.#stages.builder.markGap(failure.code)
+    flush(this.#stages)
+    logger.warn(
+      {
+        event: 'stream.failed',
+        stream: stream.id,
+        code: failure.code,
+        retryInMs: delayMs,
+        cause: failure.cause === undefined ? undefined : messageOf(failure.cause),
+      },
+      failure.message,
+    )
+    this.#event(EVENT_OF_FAILURE[failure.backoff], failure.problem(nowMs + delayMs))
+    await this.#waitOrCommand(delayMs, failure, signal)
+    this.#event('retry', failure.problem(null))
+  }
+
+  /** Waits `delayMs`; `start` ends it early, and so do new keywords when it was their lack that failed. */
+  async #waitOrCommand(delayMs: number, failure: SourceError, signal: AbortSignal): Promise<void> {
+    this.#tryNow.clear()
+    if (failure.code !== NO_RULES_CODE) return this.#tryNow.wait(delayMs, signal)
+    const unsubscribe = this.#options.wake.subscribe('keywords', () => this.#tryNow.set())
+    try {
+      const untilMs = performance.now() + delayMs
+      while (performance.now() < untilMs) {
+        await this.#tryNow.wait(KEYWORD_POLL_MS, signal)
+        if (await this.#rules.isOutOfDate()) return
+      }
+    } finally {
+      unsubscribe()
+    }
+  }
+
+  #connected(clockSkewMs: number | null): void {
+    if (clockSkewMs !== null) this.#clockSkewMs = clockSkewMs
+    this.#newConnects++
+    this.#connectedAtMs = this.#options.clock.nowMs()
+    this.#proof = createConnectionProof()
+    this.#event('connected', null)
+    this.#options.logger.info(
+      { event: 'stream.connected', stream: this.#options.stream.id },
+      'connected',
+    )
+  }
+
+  #event(event: StreamEvent, problem: StreamProblem | null): void {
+    this.#state = transition(this.#state, event)
+    const { stream, store, wake, clock, logger } = this.#options
+    const status = {
+      state: this.#state,
+      problem,
+      clockSkewMs: this.#clockSkewMs,
+      newConnects: this.#newConnects,
+    }
+    this.#newConnects = 0
+    const atMs = clock.nowMs()
+    // In order, and never awaited by the data's way: a slow database must not hold up reading.
+    this.#statusWrites = this.#statusWrites
+      .then(() => store.writeStreamStatus(stream.id, stream.epoch, status, atMs))
+      .then(() => wake.publish('streams'))
+      .catch((error: unknown) => {
+        logger.warn(
+          { event: 'stream.status-not-written', stream: stream.id, detail: messageOf(error) },
+          'the state could not be written',
+        )
+      })
+  }
+}
+
+function storeFailure(error: StoreError): SourceError {
+  return new SourceError(error.code, 'The database does not answer.', {
+    backoff: 'network',
+    cause: error,
+  })
+}
