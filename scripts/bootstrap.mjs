@@ -87,6 +87,7 @@ function handOver(args) {
   const child = spawn(PINNED_NODE, args, {
     cwd: ROOT,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'magpie-compile'), ...process.env },
   })
   // Ctrl-C reaches the child by itself; a signal to this process alone has to be passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

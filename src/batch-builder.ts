@@ -63,9 +63,10 @@ export class BatchBuilder {
     this.#hasNews = true
   }
 
-  addReject(reason: string, raw: Buffer, atMs: number): void {
+  /** `byteLength` where `raw` is only the line's beginning. */
+  addReject(reason: string, raw: Buffer, atMs: number, byteLength = raw.length): void {
     const kept = raw.subarray(0, MAX_REJECT_BYTES).toString('utf8')
-    this.#rejects.push({ reason, atMs, raw: kept, byteLength: raw.length })
+    this.#rejects.push({ reason, atMs, raw: kept, byteLength })
     this.#coveredUntilMs = atMs
     this.#hasNews = true
   }

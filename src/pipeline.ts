@@ -87,7 +87,7 @@ function collect(stages: StreamStages, item: SourceItem): void {
       )
       break
     case 'rejected':
-      builder.addReject(item.reason, item.raw, item.atMs)
+      builder.addReject(item.reason, item.raw, item.atMs, item.byteLength)
       break
     case 'heartbeat':
       builder.addHeartbeat(item.atMs)
@@ -118,7 +118,7 @@ export interface WriterStages {
   readonly logger: Logger
 }
 
-const MAX_COMMIT_POSTS = 4_000
+const MAX_COMMIT_POSTS = 2_000
 const STORE_RETRY_MS = 200
 /** Between transactions of a saturated writer, so that other processes get at SQLite's one write lock. */
 const WRITE_GAP_MS = 2

@@ -5,6 +5,9 @@ import { dirname } from 'node:path'
 import { ConfigError, systemCodeOf } from '../lib/errors.ts'
 import { Secret } from './secret.ts'
 
+/** Binds a sealed stream token to its use. */
+export const TOKEN_PURPOSE = 'stream-token'
+
 const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16

@@ -9,7 +9,7 @@ import { encodeFrame, FrameReader } from './batch-codec.ts'
 import type { Delivery, JournalReceiver } from './journal.ts'
 
 /** Posts waiting for their commit at which sockets are no longer read; several commits' worth. */
-const HIGH_WATER_POSTS = 8_000
+const HIGH_WATER_POSTS = 4_000
 
 export class LocalJournalReceiver implements JournalReceiver {
   readonly #server: Server

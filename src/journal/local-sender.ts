@@ -12,7 +12,7 @@ import { encodeFrame, FrameReader, type Frame } from './batch-codec.ts'
 import { BatchRefusedError, type JournalSender } from './journal.ts'
 
 /** Bounds of what is under way: beyond them `hasRoom` waits, and with it the socket to the network. */
-const MAX_IN_FLIGHT_BYTES = 24 * 1024 * 1024
+const MAX_IN_FLIGHT_BYTES = 4 * 1024 * 1024
 const MAX_IN_FLIGHT_BATCHES = 256
 const RECONNECT_DELAY_MS = 50
 

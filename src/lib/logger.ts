@@ -2,8 +2,8 @@
  * Logging: JSON lines when the output is not a terminal, readable lines in one.
  * Secrets never come here: tokens are passed as objects whose text form is `[secret]` (config/secret.ts).
  */
+import { createRequire } from 'node:module'
 import { pino, type Logger as PinoLogger } from 'pino'
-import pretty from 'pino-pretty'
 
 export type Logger = PinoLogger
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -13,6 +13,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export function createLogger(options: { level: LogLevel; role: string }): Logger {
   const base = { level: options.level, base: { role: options.role, pid: process.pid } }
   if (!process.stderr.isTTY) return pino(base, pino.destination({ dest: 2, sync: true }))
+  // Only where there is a terminal: every process of the tree would carry it in its memory.
+  const pretty = createRequire(import.meta.url)(
+    'pino-pretty',
+  ) as typeof import('pino-pretty')
   return pino(
     base,
     pretty({

@@ -46,9 +46,8 @@ process.on('message', (message: ToChild) => {
   else void start(message.settings)
 })
 process.on('disconnect', () => lifetime.abort(new ShutdownError('the supervisor is gone')))
-process.on('SIGTERM', () => lifetime.abort(new ShutdownError('SIGTERM')))
-// Ctrl-C reaches the whole process group; the supervisor decides the order in which it ends.
-process.on('SIGINT', () => {})
+// Ctrl-C, and a service manager's SIGTERM, reach the whole process group; the supervisor decides the order in which it ends.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => {})
 
 async function start(settings: ChildSettings): Promise<void> {
   let logger: Logger | null = null

@@ -1,5 +1,5 @@
 /** From a claimed stream to its source and matcher: the one place that knows which network is made of what. */
-import type { Sealer } from '../config/seal.ts'
+import { TOKEN_PURPOSE, type Sealer } from '../config/seal.ts'
 import type { KeywordId } from '../domain/ids.ts'
 import type { ActiveKeyword } from '../domain/keyword.ts'
 import type { Post } from '../domain/post.ts'
@@ -9,9 +9,6 @@ import type { Source } from '../sources/source.ts'
 import { createXSource } from '../sources/x/x-source.ts'
 import type { Claim } from '../store/store.ts'
 import { USER_AGENT } from '../version.ts'
-
-/** Binds a sealed token to its use, so that another sealed text cannot stand in for it. */
-export const TOKEN_PURPOSE = 'stream-token'
 
 export interface CreateSourceOptions {
   readonly sealer: Sealer

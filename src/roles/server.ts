@@ -1,15 +1,15 @@
 /** The server process: the API, the live tail and the page. */
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Registry } from 'prom-client'
 import { openServer } from '../api/server.ts'
 import { keyFileOf } from '../config/key-file.ts'
-import { createSealer, loadSecretKey } from '../config/seal.ts'
+import { createSealer, loadSecretKey, TOKEN_PURPOSE } from '../config/seal.ts'
 import { Secret } from '../config/secret.ts'
 import { rejectOnAbort } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
 import { openStore } from '../store/open-store.ts'
 import { stopStream } from '../supervisor/stop-stream.ts'
-import { TOKEN_PURPOSE } from './create-source.ts'
 import type { RoleContext } from './child.ts'
 import { registerProcess } from './register-process.ts'
 import { VERSION } from '../version.ts'
@@ -34,7 +34,6 @@ export async function runServer(context: RoleContext, signal: AbortSignal): Prom
       version: VERSION,
       roles: settings.roles,
       processId,
-      startedAtMs: settings.startedAtMs,
       stopStream: (id, stopSignal) =>
         stopStream({ store, wake, clock: systemClock, processId }, id, stopSignal),
       sealToken: (token) => ({
@@ -42,6 +41,7 @@ export async function runServer(context: RoleContext, signal: AbortSignal): Prom
         last4: new Secret(token).last4,
       }),
       defaultXApiUrl: config.xApiUrl,
+      metrics: new Registry(),
       databaseSizeBytes: () => databaseSizeBytes(config.databaseUrl),
     },
     signal,

@@ -5,6 +5,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from '../config/child-environment.ts'
 import { asProcessId, type ProcessId } from '../domain/ids.ts'
 import type { WakeTopic } from '../domain/wake-topic.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -15,6 +16,8 @@ const CHILD_ENTRY = fileURLToPath(new URL('../roles/child.ts', import.meta.url))
 const HEALTHY_LIFE_MS = 10_000
 const FIRST_DELAY_MS = 100
 const MAX_DELAY_MS = 10_000
+/** A role that dies this often before it was ever up will not come up. */
+const MAX_DEATHS_BEFORE_READY = 4
 
 export interface ReadyInfo {
   readonly processId: ProcessId
@@ -39,6 +42,7 @@ export class KeptChild {
   #process: ChildProcess | null = null
   #processId: ProcessId | null = null
   #isStopping = false
+  #wasReady = false
   #startedAtMs = 0
   #earlyDeaths = 0
   #restartTimer: NodeJS.Timeout | null = null
@@ -50,6 +54,7 @@ export class KeptChild {
 
   start(): void {
     const child = fork(CHILD_ENTRY, [], {
+      env: childEnvironment(),
       execArgv: [...this.#options.nodeFlags],
       // Its log goes where ours goes; standard output belongs to the command.
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -71,10 +76,15 @@ export class KeptChild {
     this.#send({ kind: 'wake', topic })
   }
 
-  /** Asks it to drain; kills it after `timeoutMs`. Resolves when it is gone. */
-  async stop(timeoutMs: number): Promise<void> {
+  /** From now on it is not started again when it ends. */
+  retire(): void {
     this.#isStopping = true
     if (this.#restartTimer) clearTimeout(this.#restartTimer)
+  }
+
+  /** Asks it to drain; kills it after `timeoutMs`. Resolves when it is gone. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.retire()
     const child = this.#process
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
@@ -99,6 +109,7 @@ export class KeptChild {
     switch (message.kind) {
       case 'ready':
         this.#processId = asProcessId(message.processId)
+        this.#wasReady = true
         this.#options.onReady({
           processId: this.#processId,
           url: message.url,

@@ -88,6 +88,8 @@ export class StreamRun {
    */
   async run(signal: AbortSignal): Promise<void> {
     try {
+      // Whoever held it before may have left `live` behind.
+      this.#event('start', null)
       for (;;) {
         signal.throwIfAborted()
         const failure = await this.#attempt(signal)

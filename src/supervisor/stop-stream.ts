@@ -24,12 +24,12 @@ export interface StopStreamOptions {
   readonly processId: ProcessId
 }
 
-/** Null when there is no such stream. Throws RequestError 503 when nobody could confirm it in time, 409 when it was started meanwhile. */
+/** Throws RequestError: 404 when there is no such stream, 503 when nobody could confirm it in time, 409 when it was started meanwhile. */
 export async function stopStream(
   options: StopStreamOptions,
   id: StreamId,
   signal: AbortSignal,
-): Promise<Stream | null> {
+): Promise<Stream> {
   const { store, wake, clock, processId } = options
   const changed = new SignalLatch()
   const unsubscribe = wake.subscribe('streams', () => changed.set())
@@ -37,7 +37,7 @@ export async function stopStream(
     let stream = await store.setDesired(id, 'stopped', clock.nowMs())
     wake.publish('streams')
     for (const startedAt = performance.now(); performance.now() - startedAt < GIVE_UP_MS;) {
-      if (!stream) return null
+      if (!stream) throw new RequestError(404, 'stream.not-found', `There is no stream ${id}.`)
       if (stream.desired === 'running') {
         throw new RequestError(
           409,

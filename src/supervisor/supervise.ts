@@ -45,6 +45,7 @@ export class Supervisor {
   readonly #runFolder: string
   readonly #children = new Map<ChildRole, KeptChild[]>()
   readonly #fatal = Promise.withResolvers<never>()
+  #isDraining = false
   #sandbox: ChildSettings['sandbox'] = null
 
   constructor(options: SuperviseOptions) {
@@ -88,6 +89,8 @@ export class Supervisor {
 
   /** Ends everything in the order of the data's way and takes the private folder away. */
   async drain(): Promise<void> {
+    this.#isDraining = true
+    for (const children of this.#children.values()) for (const child of children) child.retire()
     for (const role of DRAIN_ORDER) {
       const children = this.#children.get(role) ?? []
       await Promise.all(children.map((child) => child.stop(DRAIN_TIMEOUT_MS[role])))
@@ -103,7 +106,8 @@ export class Supervisor {
 
   /** A child we saw die holds nothing any more: its streams need not wait for the lease to run out. */
   async #release(processId: ProcessId | null): Promise<void> {
-    if (!processId) return
+    // A child that drained has given back what it held.
+    if (!processId || this.#isDraining) return
     const { store, logger } = this.#options
     try {
       await store.releaseProcess(processId)

@@ -9,13 +9,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
-import type { WireKeyword, WirePage, WirePost, WireStream, WireSystem } from '../../src/domain/wire.ts'
+import type {
+  WireKeyword,
+  WirePage,
+  WirePost,
+  WireStream,
+  WireSystem,
+} from '../../src/domain/wire.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MAIN = join(ROOT, 'src', 'main.ts')
 
 /** Resolves with the first truthy answer of `probe`, asked again and again; the test's own time-out is the limit. */
-export async function until<T>(probe: () => Promise<T | null | undefined | false> | T | null | undefined | false, what: string): Promise<T> {
+export async function until<T>(
+  probe: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  what: string,
+): Promise<T> {
   const startedAt = performance.now()
   for (;;) {
     const answer = await probe()
@@ -91,7 +100,9 @@ async function addressOf(child: ChildProcess, log: () => string): Promise<string
     const match = /^Magpie is running: (\S+)$/.exec(line)
     if (match) address.resolve(match[1]!)
   })
-  child.on('exit', (code) => address.reject(new Error(`magpie start ended with ${code}:\n${log()}`)))
+  child.on('exit', (code) =>
+    address.reject(new Error(`magpie start ended with ${code}:\n${log()}`)),
+  )
   return address.promise
 }
 
@@ -117,7 +128,9 @@ export function apiOf(url: string) {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
@@ -135,7 +148,7 @@ export function apiOf(url: string) {
     /** Every stored post, oldest first by seq. */
     async allPosts(): Promise<WirePost[]> {
       const posts: WirePost[] = []
-      for (let cursor = ''; ; ) {
+      for (let cursor = ''; ;) {
         const page = await call<WirePage<WirePost>>('GET', `/posts?limit=1000${cursor}`)
         posts.push(...page.data)
         if (page.nextCursor === null) return posts.toSorted((a, b) => a.seq - b.seq)
@@ -170,5 +183,7 @@ export function descendantsOf(pid: number): number[] {
 }
 
 export function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return (
+    existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  )
 }
