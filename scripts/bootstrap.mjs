@@ -87,11 +87,19 @@ function handOver(args) {
   const child = spawn(PINNED_NODE, args, {
     cwd: ROOT,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'magpie-compile'), ...process.env },
+    env: {
+      NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'magpie-compile'),
+      ...process.env,
+    },
   })
   // Ctrl-C reaches the child by itself; a signal to this process alone has to be passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+  // npm's shell ends on a signal without passing it on: an orphan knows by its parent's number.
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 250).unref()
   child.on('error', (error) => fail(`the pinned Node could not be started: ${error.message}`))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
 }

@@ -27,7 +27,14 @@ const reportFile = join(folder, 'report.json')
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const child = spawn(
   process.execPath,
-  [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...process.argv.slice(2)],
+  [
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+    ...process.argv.slice(2),
+  ],
   { cwd: root, stdio: 'inherit' },
 )
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
@@ -36,7 +43,9 @@ const [code] = (await once(child, 'exit')) as [number | null]
 try {
   const report = JSON.parse(readFileSync(reportFile, 'utf8')) as JsonReport
   const skipped = report.testResults.flatMap((file) =>
-    file.assertionResults.filter(({ status }) => status === 'skipped' || status === 'pending' || status === 'todo'),
+    file.assertionResults.filter(
+      ({ status }) => status === 'skipped' || status === 'pending' || status === 'todo',
+    ),
   )
   for (const { fullName } of skipped) console.log(`skipped: ${fullName}`)
   // A file that could not be loaded has no tests to count: it counts as one failure.

@@ -20,6 +20,7 @@ import {
   wantsSandbox,
   type SealToken,
 } from '../supervisor/prepare-streams.ts'
+import { releaseDeadProcesses } from '../supervisor/release-dead.ts'
 import { Supervisor } from '../supervisor/supervise.ts'
 
 const ROLES = ['server', 'writer', 'collector'] as const
@@ -35,6 +36,7 @@ export async function runStart(args: readonly string[], signal: AbortSignal): Pr
     last4: new Secret(token).last4,
   })
   await using store = await openStore(config.databaseUrl, { role: 'supervisor', logger })
+  await releaseDeadProcesses(store)
   const startedAtMs = systemClock.nowMs()
   const processId = asProcessId(`${hostname()}:${process.pid}:${startedAtMs}`)
   const registered = new AbortController()

@@ -1,9 +1,9 @@
 /**
  * Text as search sees it: a list of tokens, the same for what is stored and for what is asked, on every database.
  *
- * Case, Latin/Greek/Cyrillic accents, full-width forms and joiners do not matter. Words end at anything that is no letter, digit or mark.
- * Scripts that are written without spaces (Chinese, Japanese, Thai…) and Korean, whose words carry their particles, become pairs of
- * characters, and the last character of a run once more alone: so any part of a run is found, one character too.
+ * Case, accents of Latin and Greek letters, full-width forms and joiners do not matter. Words end at anything that is no letter, digit
+ * or mark. Scripts that are written without spaces (Chinese, Japanese, Thai…) and Korean, whose words carry their particles, become
+ * pairs of characters, and the last character of a run once more alone: so any part of a run is found, one character too.
  * Emoji are words. Shortened links (t.co) are left out: nobody looks for them, and they are in every second post.
  */
 
@@ -12,16 +12,23 @@ const UNSPACED =
   '[[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{scx=Bopomofo}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]&&[\\p{L}\\p{N}\\p{M}]]'
 const TOKEN = new RegExp(
   [
-    `(?<unspaced>${UNSPACED}+)`,
+    `${UNSPACED}+`,
     `[[\\p{L}\\p{N}\\p{M}]--${UNSPACED}]+`,
     '[\\u{1F1E6}-\\u{1F1FF}]{2}',
     '\\p{Extended_Pictographic}',
   ].join('|'),
   'gv',
 )
+const IS_UNSPACED = new RegExp(`^${UNSPACED}`, 'v')
 const ASCII_TOKEN = /[a-z0-9]+/g
 // oxlint-disable-next-line no-control-regex -- the range of ASCII
 const IS_ASCII = /^[\x00-\x7f]*$/
+/** Latin and Greek letters with accents, and accents by themselves. */
+const MAY_HAVE_ACCENTS = /[\u00c0-\u024f\u0370-\u03ff\u1e00-\u1fff]|\p{Mn}/u
+/** Only on Latin and Greek letters: й is no и, and a Japanese が no か. */
+const ACCENTS = /(?<=[a-z\u03b1-\u03c9])[\u0300-\u036f]+/g
+/** Variation selectors, and the joiner inside emoji. */
+const JOINERS = /[\ufe00-\ufe0f\u200d]/g
 
 /** A run of text between separators. `isUnspaced`: every character counts, see above. */
 export interface TextRun {
@@ -30,27 +37,14 @@ export interface TextRun {
 }
 
 export function textRuns(text: string): TextRun[] {
-  const plain = text.replace(SHORT_LINK, ' ')
-  if (IS_ASCII.test(plain)) {
-    return (plain.toLowerCase().match(ASCII_TOKEN) ?? []).map((run) => ({
-      text: run,
-      isUnspaced: false,
-    }))
-  }
-  return [...fold(plain).matchAll(TOKEN)].map((match) => ({
-    text: match[0],
-    isUnspaced: match.groups?.['unspaced'] !== undefined,
-  }))
+  return split(text).map((run) => ({ text: run, isUnspaced: isUnspaced(run) }))
 }
 
 /** Tokens of a stored text, in order. */
 export function searchTokens(text: string): string[] {
-  const tokens: string[] = []
-  for (const run of textRuns(text)) {
-    if (run.isUnspaced) tokens.push(...pairTokens(run.text, true))
-    else tokens.push(run.text)
-  }
-  return tokens
+  const runs = split(text)
+  if (!runs.some(isUnspaced)) return runs
+  return runs.flatMap((run) => (isUnspaced(run) ? pairTokens(run, true) : run))
 }
 
 /** `abc` → `ab` `bc`, and `c` when `withLast`. A single character is itself. */
@@ -62,15 +56,19 @@ export function pairTokens(run: string, withLast: boolean): string[] {
   return tokens
 }
 
+function split(text: string): string[] {
+  const plain = text.includes('//t.co/') ? text.replace(SHORT_LINK, ' ') : text
+  if (IS_ASCII.test(plain)) return plain.toLowerCase().match(ASCII_TOKEN) ?? []
+  return fold(plain).match(TOKEN) ?? []
+}
+
+function isUnspaced(run: string): boolean {
+  // Thai is the first of these scripts.
+  return run.charCodeAt(0) >= 0x0e00 && IS_UNSPACED.test(run)
+}
+
 function fold(text: string): string {
-  return (
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .normalize('NFD')
-      // Accents of Latin, Greek and Cyrillic; variation selectors and the joiner inside emoji.
-      .replace(/[\u0300-\u036f\ufe00-\ufe0f\u200d]/g, '')
-      .normalize('NFC')
-      .replaceAll('ς', 'σ')
-  )
+  const lower = text.normalize('NFKC').toLowerCase().replace(JOINERS, '')
+  if (!MAY_HAVE_ACCENTS.test(lower)) return lower
+  return lower.normalize('NFD').replace(ACCENTS, '').normalize('NFC').replaceAll('ς', 'σ')
 }

@@ -17,7 +17,7 @@ export type Frame =
     }
 
 /** A frame larger than this is not ours: the connection is closed loudly instead of buffering without bound. */
-export const MAX_FRAME_BYTES = 256 * 1024 * 1024
+const MAX_FRAME_BYTES = 256 * 1024 * 1024
 const HEADER_BYTES = 8
 
 export function encodeFrame(frame: Frame): Buffer {

@@ -11,10 +11,13 @@ import type { Delivery, JournalReceiver } from './journal.ts'
 /** Posts waiting for their commit at which sockets are no longer read; several commits' worth. */
 const HIGH_WATER_POSTS = 4_000
 
+const DRAIN_POLL_MS = 20
+
 export class LocalJournalReceiver implements JournalReceiver {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   readonly #arrived = new SignalLatch()
+  readonly #senderLeft = new SignalLatch()
   #queue: Delivery[] = []
   #queuedPosts = 0
 
@@ -43,6 +46,13 @@ export class LocalJournalReceiver implements JournalReceiver {
       const group = this.#take(options.maxPosts)
       if (group.length > 0) yield group
       else await this.#arrived.wait(60_000, signal)
+    }
+  }
+
+  /** Resolves when no sender is connected and everything that came has been given out. */
+  async drained(signal: AbortSignal): Promise<void> {
+    while (this.#sockets.size > 0 || this.#queue.length > 0) {
+      await this.#senderLeft.wait(DRAIN_POLL_MS, signal)
     }
   }
 
@@ -92,6 +102,9 @@ export class LocalJournalReceiver implements JournalReceiver {
     })
     // A collector that was killed: what arrived whole is committed, the rest never counted.
     socket.on('error', () => socket.destroy())
-    socket.on('close', () => this.#sockets.delete(socket))
+    socket.on('close', () => {
+      this.#sockets.delete(socket)
+      this.#senderLeft.set()
+    })
   }
 }

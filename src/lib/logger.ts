@@ -3,6 +3,7 @@
  * Secrets never come here: tokens are passed as objects whose text form is `[secret]` (config/secret.ts).
  */
 import { createRequire } from 'node:module'
+import type pinoPretty from 'pino-pretty'
 import { pino, type Logger as PinoLogger } from 'pino'
 
 export type Logger = PinoLogger
@@ -14,9 +15,7 @@ export function createLogger(options: { level: LogLevel; role: string }): Logger
   const base = { level: options.level, base: { role: options.role, pid: process.pid } }
   if (!process.stderr.isTTY) return pino(base, pino.destination({ dest: 2, sync: true }))
   // Only where there is a terminal: every process of the tree would carry it in its memory.
-  const pretty = createRequire(import.meta.url)(
-    'pino-pretty',
-  ) as typeof import('pino-pretty')
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof pinoPretty
   return pino(
     base,
     pretty({

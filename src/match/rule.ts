@@ -80,5 +80,6 @@ export interface MatchDocument {
   readonly lang: string | null
   readonly kind: 'post' | 'repost' | 'reply' | 'quote'
   readonly mediaTypes: readonly string[]
-  readonly hasGeo: boolean
+  /** Null when the post does not say. */
+  readonly hasGeo: boolean | null
 }

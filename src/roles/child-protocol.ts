@@ -1,8 +1,7 @@
 /** What the supervisor and its children say to each other over Node's IPC channel (JSON). */
 import type { WakeTopic } from '../domain/wake-topic.ts'
 
-export const CHILD_ROLES = ['collector', 'writer', 'server', 'sandbox'] as const
-export type ChildRole = (typeof CHILD_ROLES)[number]
+export type ChildRole = 'collector' | 'writer' | 'server' | 'sandbox'
 
 /** What a child cannot read from the environment itself. */
 export interface ChildSettings {
@@ -11,6 +10,8 @@ export interface ChildSettings {
   readonly journalPath: string
   readonly roles: readonly string[]
   readonly startedAtMs: number
+  /** The port the server had before a restart, so that browsers find it where it was; null at first. */
+  readonly serverPort: number | null
   /** The sandbox's fixed port and token after its first start, so that a restart is found where it was. */
   readonly sandbox: { readonly port: number; readonly token: string } | null
 }

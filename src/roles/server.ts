@@ -25,7 +25,7 @@ export async function runServer(context: RoleContext, signal: AbortSignal): Prom
       store,
       wake,
       host: config.host,
-      port: config.port,
+      port: settings.serverPort ?? config.port,
       password: () => config.password?.reveal() ?? null,
       sessionKey: sealer.derive('session'),
       publicDir: PAGE_FOLDER,

@@ -1,10 +1,13 @@
 /** The writer process: the one that commits what the collectors deliver. */
 import { LocalJournalReceiver } from '../journal/local-receiver.ts'
-import { isCausedBy } from '../lib/abort.ts'
+import { isCausedBy, rejectOnAbort } from '../lib/abort.ts'
 import { openStore } from '../store/open-store.ts'
 import { runWriter } from '../pipeline.ts'
 import type { RoleContext } from './child.ts'
 import { registerProcess } from './register-process.ts'
+
+/** How long collectors that end at the same time may take to hand over what they have. */
+const DRAIN_TIMEOUT_MS = 1_000
 
 export async function runWriterRole(context: RoleContext, signal: AbortSignal): Promise<void> {
   const { config, settings, processId, wake, logger } = context
@@ -12,10 +15,26 @@ export async function runWriterRole(context: RoleContext, signal: AbortSignal): 
   await using journal = await LocalJournalReceiver.open(settings.journalPath)
   const registration = await registerProcess({ processId, role: 'writer', store, logger }, signal)
   context.ready()
+  const drained = new AbortController()
+  const draining = endAfterSenders(journal, signal, drained)
   try {
-    await runWriter({ journal, store, wake, logger }, signal)
+    await runWriter({ journal, store, wake, logger }, drained.signal)
   } catch (error) {
-    if (!isCausedBy(error, signal)) throw error
+    if (!isCausedBy(error, drained.signal)) throw error
+  } finally {
+    await draining
   }
   await registration.ended
+}
+
+/** The supervisor ends the collectors first; when it was killed everybody ends at once, and the writer has to be the last. */
+async function endAfterSenders(
+  journal: LocalJournalReceiver,
+  signal: AbortSignal,
+  drained: AbortController,
+): Promise<void> {
+  const stopped = rejectOnAbort(signal)
+  await stopped.promise.catch(() => {})
+  await journal.drained(AbortSignal.timeout(DRAIN_TIMEOUT_MS)).catch(() => {})
+  drained.abort(signal.reason)
 }

@@ -32,10 +32,17 @@ export type SourceItem =
       readonly kind: 'rejected'
       readonly reason: RejectReason
       readonly raw: Buffer
+      /** Length of the whole line, where `raw` is only its beginning (too-long). */
+      readonly byteLength?: number
       readonly atMs: number
     }
   /** Bytes came that carry no post: the connection lives. */
-  | { readonly kind: 'heartbeat'; readonly atMs: number }
+  | {
+      readonly kind: 'heartbeat'
+      readonly atMs: number
+      /** How many of the network's keep-alives; 0 for a part of a line. Absent: one. */
+      readonly keepAlives?: number
+    }
 
 /**
  * malformed: not JSON, or not a post as documented · unknown: well-formed and of no known type ·

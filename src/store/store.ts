@@ -9,7 +9,7 @@
  * Errors: StoreError (`store.unavailable`, retry 'backoff') when the database cannot be reached or is locked for
  * longer than it waits; ConfigError for a URL, file or schema that cannot work; StaleEpochError (INV-3).
  */
-import type { Batch } from '../domain/batch.ts'
+import type { Batch, BatchReject } from '../domain/batch.ts'
 import type { CoverageInterval, CoverageMark } from '../domain/coverage.ts'
 import type { KeywordId, ProcessId, StreamId } from '../domain/ids.ts'
 import type { ActiveKeyword, Delivery, Keyword, KeywordVersion } from '../domain/keyword.ts'
@@ -20,6 +20,12 @@ import { AppError } from '../lib/errors.ts'
 export class StoreError extends AppError {
   readonly code: string = 'store.unavailable'
   readonly retry: 'backoff' | 'never' = 'backoff'
+}
+
+/** The file or its contents are damaged: trying again cannot help. */
+export class CorruptStoreError extends StoreError {
+  override readonly code = 'store.corrupt'
+  override readonly retry = 'never'
 }
 
 /** The caller no longer holds the stream: another process claimed it, or it was stopped (INV-3). */
@@ -174,7 +180,10 @@ export interface Store {
   updateStream(id: StreamId, change: StreamChange): Promise<Stream | null>
   /** Only a stopped stream; its coverage goes with it, its posts stay. */
   deleteStream(id: StreamId): Promise<'deleted' | 'missing' | 'not-stopped'>
-  /** Writes what is wanted; running opens a gap (`starting`) on the ledger until bytes arrive. */
+  /**
+   * Writes what is wanted and `desiredAtMs` (also when it is wanted already). From stopped to running opens a gap
+   * (`starting`) on the ledger until bytes arrive.
+   */
   setDesired(id: StreamId, desired: 'running' | 'stopped', atMs: number): Promise<Stream | null>
   /**
    * One conditional statement: takes the stream if it is unowned, its lease has run out, or `owner` has it already;
@@ -202,7 +211,14 @@ export interface Store {
   // the data's way
   /** One transaction for all batches given (INV-1, INV-2). Stale ones are left out whole, the others commit. */
   appendBatches(batches: readonly Batch[]): Promise<AppendResult>
-  /** Joins small raw blocks into blocks of a few hundred lines; answers how many were joined. Called by an idle writer. */
+  /**
+   * Brings what is made of posts after their commit (facet counts, search index) up to date, for half a second at most; answers how many posts
+   * it took. Called by the writer every second or so (upkeep.ts); what has not been taken yet is found and counted all the same, slower.
+   */
+  indexPending(): Promise<number>
+  /** Counts everything again from the posts; one line for each count that differs (INV-7). Reads the whole database. */
+  checkCounts(): Promise<readonly string[]>
+  /** Packs small raw blocks into blocks of a few hundred lines; answers how many were packed. Called by an idle writer (upkeep.ts). */
   compactRaw(options: { maxBlocks: number }): Promise<number>
 
   // reading
@@ -217,6 +233,11 @@ export interface Store {
   /** Posts with seq > afterSeq in order: the live tail (INV-8). */
   readPostsAfter(afterSeq: number, limit: number): Promise<readonly StoredPost[]>
   readLastSeq(): Promise<number>
+  /** Lines of a stream that could not be read, newest first; the newest 10,000 are kept. */
+  listRejects(
+    streamId: StreamId,
+    page: { limit: number; cursor: string | null },
+  ): Promise<Page<BatchReject>>
 
   // statistics, by createdAt; from inclusive, to exclusive, exact at both ends
   readSeries(

@@ -20,10 +20,10 @@ import { placeStreams } from './placement.ts'
 import type { StreamRun } from './run-stream.ts'
 
 /** A holder that is not heard of for so long has lost its streams. */
-export const LEASE_TTL_MS = 15_000
+const LEASE_TTL_MS = 15_000
 const RENEW_EVERY_MS = LEASE_TTL_MS / 3
 /** A process without a heartbeat for so long is not given streams. */
-export const PROCESS_TTL_MS = 15_000
+const PROCESS_TTL_MS = 15_000
 const RECONCILE_EVERY_MS = 1_000
 /** How long what was received may take to commit when a stream is given back, before it is left to the ledger. */
 const HAND_BACK_TIMEOUT_MS = 3_000

@@ -134,6 +134,12 @@ export class KeptChild {
     if (this.#isStopping) return
     const livedMs = performance.now() - this.#startedAtMs
     this.#earlyDeaths = livedMs > HEALTHY_LIFE_MS ? 0 : this.#earlyDeaths + 1
+    if (!this.#wasReady && this.#earlyDeaths >= MAX_DEATHS_BEFORE_READY) {
+      const { role } = this.#options.settings()
+      this.retire()
+      this.#options.onFatal(`The ${role} process cannot start: its last error is in the log above.`)
+      return
+    }
     const delayMs =
       this.#earlyDeaths <= 1
         ? 0

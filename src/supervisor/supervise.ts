@@ -14,6 +14,7 @@ import { ConfigError, messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { ChildRole, ChildSettings } from '../roles/child-protocol.ts'
 import type { Store } from '../store/store.ts'
+import { isRunning } from './is-running.ts'
 import { KeptChild, type ReadyInfo } from './kept-child.ts'
 
 /** Together under five seconds: collectors commit what they have, then the writer, then the rest. */
@@ -47,6 +48,7 @@ export class Supervisor {
   readonly #fatal = Promise.withResolvers<never>()
   #isDraining = false
   #sandbox: ChildSettings['sandbox'] = null
+  #serverPort: number | null = null
 
   constructor(options: SuperviseOptions) {
     this.#options = options
@@ -69,11 +71,13 @@ export class Supervisor {
         journalPath: join(this.#runFolder, 'journal.sock'),
         roles: this.#options.roles,
         startedAtMs: this.#options.startedAtMs,
+        serverPort: this.#serverPort,
         sandbox: this.#sandbox,
       }),
       nodeFlags: NODE_FLAGS[role],
       logger: this.#options.logger,
       onReady: (info) => {
+        if (role === 'server') this.#serverPort = Number(new URL(info.url!).port)
         if (role === 'sandbox')
           this.#sandbox = { port: Number(new URL(info.url!).port), token: info.token! }
         ready.resolve(info)
@@ -132,14 +136,5 @@ function removeAbandonedFolders(): void {
     const path = join(parent, name)
     const pid = path.startsWith(prefix) ? Number(path.slice(prefix.length).split('-')[0]) : NaN
     if (Number.isInteger(pid) && !isRunning(pid)) rmSync(path, { recursive: true, force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }

@@ -41,7 +41,7 @@ describe('a keyword becomes stored, counted posts', () => {
       async () => (await api.keyword(coffee.id)).postCount > before + 20,
       'posts of the edited keyword',
     )
-    expect(await sandbox.state()).toMatchObject({ connects: 1, mostConnections: 1 })
+    expect((await sandbox.state()).connections).toMatchObject({ accepted: 1, maxOpen: 1 })
     expect(await api.stream('x')).toMatchObject({ state: 'live', connects: 1, problem: null })
     expect((await api.keyword(coffee.id)).version).toBe(2)
 
@@ -91,7 +91,7 @@ describe('a keyword becomes stored, counted posts', () => {
     )
     expect(stopped).toMatchObject({ state: 'stopped', owner: null, desired: 'stopped' })
     expect(Date.parse(stopped.stoppedAt)).toBeGreaterThan(0)
-    expect((await sandbox.state()).openConnections).toBe(0)
+    expect((await sandbox.state()).connections.open).toBe(0)
     const { stored, connects } = await api.stream('x')
     // The sandbox goes on producing; a second stop and a third change nothing.
     await Promise.all([api.post('/streams/x/stop'), api.post('/streams/x/stop')])

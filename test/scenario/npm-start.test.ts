@@ -20,15 +20,17 @@ test('npm start, with no token and no stream, shows simulated posts of three sam
       MAGPIE_PORT: '0',
       MAGPIE_DATABASE_URL: `sqlite:${join(folder, 'magpie.db')}`,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let log = ''
+  npm.stderr.setEncoding('utf8').on('data', (text: string) => (log += text))
   try {
     const address = Promise.withResolvers<string>()
     createInterface({ input: npm.stdout }).on('line', (line) => {
       const match = /^Magpie is running: (\S+)$/.exec(line)
       if (match) address.resolve(match[1]!)
     })
-    npm.on('exit', (code) => address.reject(new Error(`npm start ended with ${code}`)))
+    npm.on('exit', (code) => address.reject(new Error(`npm start ended with ${code}:\n${log}`)))
     const url = await address.promise
     const api = apiOf(url)
     const keywords = await until(async () => {

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ControlAction } from '../../src/sandbox/control/control-action.ts'
+import type { SandboxState } from '../../src/sandbox/sandbox-state.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -17,14 +18,6 @@ export interface SandboxProcess extends AsyncDisposable {
   /** A request as any X client makes it; answers status and JSON. */
   request(method: string, path: string, body?: unknown): Promise<{ status: number; json: unknown }>
   state(): Promise<SandboxState>
-}
-
-/** What a scenario asks of `GET /sandbox/state`. */
-export interface SandboxState {
-  readonly openConnections: number
-  readonly mostConnections: number
-  readonly connects: number
-  readonly rules: readonly { readonly id: string; readonly value: string; readonly tag?: string }[]
 }
 
 export async function startSandbox(args: readonly string[] = []): Promise<SandboxProcess> {
@@ -69,10 +62,10 @@ export async function startSandbox(args: readonly string[] = []): Promise<Sandbo
 export async function deliveredIds(sandbox: SandboxProcess): Promise<string[]> {
   const ids: string[] = []
   for (let after = 0; ;) {
-    const { json } = await sandbox.request('GET', `/sandbox/state?after=${after}`)
-    const { delivered } = json as { delivered: { ids: string[]; next: number } }
-    ids.push(...delivered.ids)
-    if (delivered.ids.length === 0) return ids
-    after = delivered.next
+    const state = (await sandbox.request('GET', `/sandbox/state?after=${after}`))
+      .json as SandboxState
+    ids.push(...state.deliveredIds)
+    if (state.deliveredIds.length === 0) return ids
+    after = state.nextAfter
   }
 }

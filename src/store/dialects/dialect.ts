@@ -1,0 +1,82 @@
+/**
+ * What differs between databases, by name. Operations are written once, in Kysely, against this; a folder beside this
+ * file gives it for one database. Whoever adds a database writes such a folder and runs the contract suite.
+ */
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+
+import type { SearchTerm } from '../../domain/search-query.ts'
+import type { MigrationDialect } from '../migrate.ts'
+import type {
+  FacetCountsTable,
+  MatchesTable,
+  MinuteCountsTable,
+  PostsTable,
+  RawBlocksTable,
+  Tables,
+} from '../schema.ts'
+
+/** For reading, alone or inside a transaction. */
+export type Reader = Kysely<Tables>
+/** A transaction that may write. */
+export type Writer = Transaction<Tables>
+type Awaitable<T> = T | Promise<T>
+
+/** A post to insert; the database gives it its seq. */
+export type NewPostRow = Omit<Insertable<PostsTable>, 'seq'>
+
+/** The hot path: many rows per call, plain prepared statements. To be called inside a transaction. */
+export interface AppendStatements {
+  /** Ids nobody else will use; answers the first of `count` consecutive ones. */
+  reserveRawBlockIds(trx: Writer, count: number): Awaitable<number>
+  insertRawBlocks(trx: Writer, rows: readonly RawBlocksTable[]): Awaitable<void>
+  /**
+   * Inserts the posts whose (network, id) is not there yet, in this order, with rising seqs.
+   * Answers, for each row in order, its seq when it was inserted and null when it was there before. No two rows may have the same (network, id).
+   */
+  insertPosts(trx: Writer, rows: readonly NewPostRow[]): Awaitable<readonly (number | null)[]>
+  insertMatches(trx: Writer, rows: readonly Selectable<MatchesTable>[]): Awaitable<void>
+  /** Adds to the counts that are there. No two rows may have the same key. */
+  addMinuteCounts(trx: Writer, rows: readonly Selectable<MinuteCountsTable>[]): Awaitable<void>
+  addFacetCounts(trx: Writer, rows: readonly Selectable<FacetCountsTable>[]): Awaitable<void>
+}
+
+/** A post as the search index takes it: tokens of domain/search-text.ts, parted by blanks. */
+export interface SearchDocument {
+  readonly seq: number
+  readonly text: string
+  /** Id and handle, folded (fold-name.ts). */
+  readonly author: string
+}
+
+/** Full-text search over the posts that were added. */
+export interface SearchIndex {
+  add(trx: Writer, documents: readonly SearchDocument[]): Promise<void>
+  remove(trx: Writer, seqs: readonly number[]): Promise<void>
+  /**
+   * Posts that may match, in no order, at most `limit`: all that match are among them when fewer come. `terms` holds at least one that
+   * is not negated, or `author` is given. An author with punctuation in it may bring others too.
+   */
+  find(
+    db: Reader,
+    query: { terms: readonly SearchTerm[]; author: string | null },
+    seqs: { from: number; to: number },
+    limit: number,
+  ): Promise<number[]>
+}
+
+export interface Dialect extends AsyncDisposable {
+  readonly name: 'sqlite' | 'postgres' | 'mysql'
+  /** Single reads; each sees what was committed when it ran. */
+  readonly read: Reader
+  /** Several reads that see the same state. Must not wait for anything but the database inside. */
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>
+  /** Writes; everything or nothing. Waits its turn without blocking the event loop. */
+  transaction<T>(work: (trx: Writer) => Promise<T>): Promise<T>
+  /** The database's clock: leases of several machines are compared by it. */
+  nowMs(reader: Reader): Promise<number>
+  /** Gives space that is free inside the database back to the disk, a little at a time; false when there is none. */
+  reclaimSpace(): Promise<boolean>
+  readonly append: AppendStatements
+  readonly search: SearchIndex
+  readonly migration: MigrationDialect
+}

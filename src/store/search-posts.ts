@@ -1,0 +1,163 @@
+/**
+ * Posts with certain words or of a certain author, newest first. The index knows which posts, but not their order in time; so:
+ *   - few posts have it: all of them are fetched, then ordered;
+ *   - many have it: the order of time is walked, and the index asked about each stretch, until the page is full.
+ * Posts that are not in the index yet (index-pending.ts) are looked at one by one, in either case.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+import { matchesSearch, type SearchQuery } from '../domain/search-query.ts'
+import { searchTokens } from '../domain/search-text.ts'
+import type { Dialect, Reader } from './dialects/dialect.ts'
+import { foldName } from './fold-name.ts'
+import { readProgress } from './index-progress.ts'
+import type { PostRow } from './post-row.ts'
+import { selectPosts, type Place } from './select-posts.ts'
+import type { PostFilter } from './store.ts'
+
+/** Up to so many posts are fetched and ordered; more would cost more than walking to them. */
+const FEW = 5_000
+/** Posts between two turns of the event loop. */
+const STRETCH = 2_000
+const SEQS_PER_QUERY = 1_000
+
+/** What is looked for, where, and how far the index has come. */
+interface Quest {
+  readonly dialect: Dialect
+  readonly filter: PostFilter
+  /** null: only the filter's author is looked for. */
+  readonly search: SearchQuery | null
+  readonly after: Place | null
+  readonly indexedSeq: number
+}
+
+/** At most `limit` posts; `search` null: only the filter's author is looked for. */
+export async function searchPosts(
+  dialect: Dialect,
+  filter: PostFilter,
+  search: SearchQuery | null,
+  after: Place | null,
+  limit: number,
+): Promise<PostRow[]> {
+  if (search !== null && search.terms.length === 0) return []
+  const indexedSeq = await readProgress(dialect.read, 'search')
+  const quest: Quest = { dialect, filter, search, after, indexedSeq }
+  const query = indexQuery(filter, search)
+  const everything = { from: 0, to: indexedSeq }
+  const hits = query && (await dialect.search.find(dialect.read, query, everything, FEW + 1))
+  const places =
+    hits !== null && hits.length <= FEW
+      ? await orderFew(quest, hits)
+      : await walk(quest, query, limit)
+  return readRows(dialect.read, places.slice(0, limit))
+}
+
+type IndexQuery = Parameters<Dialect['search']['find']>[1]
+
+/** Null when there is nothing the index could look for: only words that must not be there. */
+function indexQuery(filter: PostFilter, search: SearchQuery | null): IndexQuery | null {
+  const terms = search?.terms ?? []
+  const author = filter.author === undefined ? null : foldName(filter.author)
+  return author === null && terms.every((term) => term.isNegated) ? null : { terms, author }
+}
+
+/** All of the hits that the filter lets through, and all posts not indexed yet that match, in order. */
+async function orderFew(quest: Quest, hits: readonly number[]): Promise<Place[]> {
+  const { dialect, filter, after, indexedSeq } = quest
+  const places: Place[] = []
+  for (let start = 0; start < hits.length; start += SEQS_PER_QUERY) {
+    const seqs = hits.slice(start, start + SEQS_PER_QUERY)
+    places.push(
+      ...(await selectPlaces(dialect.read, filter, after).where('posts.seq', 'in', seqs).execute()),
+    )
+    await nextTurn()
+  }
+  for (let seq = indexedSeq; ;) {
+    const rows = await selectPlaces(dialect.read, filter, after)
+      .where('posts.seq', '>', seq)
+      .clearOrderBy()
+      .orderBy('posts.seq')
+      .limit(STRETCH)
+      .execute()
+    const matching = await matchTexts(quest, rows)
+    places.push(...rows.filter((row) => matching.has(row.seq)))
+    const last = rows.at(-1)
+    if (!last || rows.length < STRETCH) break
+    seq = last.seq
+    await nextTurn()
+  }
+  return places.sort((a, b) => b.createdAtMs - a.createdAtMs || b.seq - a.seq)
+}
+
+/** From `after` on in the order of time, stretch by stretch, until `limit` posts are found. */
+async function walk(quest: Quest, query: IndexQuery | null, limit: number): Promise<Place[]> {
+  const { dialect, filter } = quest
+  const found: Place[] = []
+  for (let place = quest.after; found.length < limit;) {
+    const rows = await selectPlaces(dialect.read, filter, place).limit(STRETCH).execute()
+    const matching = await matchStretch(quest, query, rows)
+    found.push(...rows.filter((row) => matching.has(row.seq)))
+    const last = rows.at(-1)
+    if (!last || rows.length < STRETCH) break
+    place = last
+    await nextTurn()
+  }
+  return found
+}
+
+/** Which posts of a stretch match: as the index says, by their texts where it does not know. */
+async function matchStretch(
+  quest: Quest,
+  query: IndexQuery | null,
+  rows: readonly Place[],
+): Promise<ReadonlySet<number>> {
+  const indexed = rows.filter((row) => row.seq <= quest.indexedSeq)
+  if (query === null || indexed.length === 0) return matchTexts(quest, rows)
+  // Posts of one stretch of time mostly lie together; late ones can stretch the range over many others.
+  const range = { from: Infinity, to: 0 }
+  for (const { seq } of indexed) {
+    range.from = Math.min(range.from, seq)
+    range.to = Math.max(range.to, seq)
+  }
+  const most = 4 * STRETCH
+  const hits = await quest.dialect.search.find(quest.dialect.read, query, range, most)
+  if (hits.length === most) return matchTexts(quest, rows)
+  const pending = rows.filter((row) => row.seq > quest.indexedSeq)
+  return new Set([...hits, ...(await matchTexts(quest, pending))])
+}
+
+/** Reads the texts and looks for the words. */
+async function matchTexts(quest: Quest, rows: readonly Place[]): Promise<ReadonlySet<number>> {
+  const { dialect, search } = quest
+  const seqs = rows.map((row) => row.seq)
+  // The author has been looked at by the filter.
+  if (search === null) return new Set(seqs)
+  const matching = new Set<number>()
+  for (let start = 0; start < seqs.length; start += SEQS_PER_QUERY) {
+    const texts = await dialect.read
+      .selectFrom('posts')
+      .select(['seq', 'text'])
+      .where('seq', 'in', seqs.slice(start, start + SEQS_PER_QUERY))
+      .execute()
+    for (const { seq, text } of texts) {
+      if (matchesSearch(search, searchTokens(text))) matching.add(seq)
+    }
+  }
+  return matching
+}
+
+function selectPlaces(db: Reader, filter: PostFilter, after: Place | null) {
+  return selectPosts(db, filter, after).select([
+    'posts.seq as seq',
+    'posts.created_at as createdAtMs',
+  ])
+}
+
+/** The posts at these places, in their order; one that was removed meanwhile is missing. */
+async function readRows(db: Reader, places: readonly Place[]): Promise<PostRow[]> {
+  if (places.length === 0) return []
+  const seqs = places.map((place) => place.seq)
+  const rows = await db.selectFrom('posts').selectAll().where('seq', 'in', seqs).execute()
+  const bySeq = new Map(rows.map((row) => [row.seq, row]))
+  return seqs.map((seq) => bySeq.get(seq)).filter((row) => row !== undefined)
+}

@@ -1,0 +1,62 @@
+/** A keyword's series as the chart draws it. Pure. Times in seconds, as uPlot counts them. */
+import type { WireSeriesPoint } from '../../domain/wire.ts'
+
+export interface BlindSpan {
+  fromSec: number
+  toSec: number
+}
+
+export interface SeriesShape {
+  /** Start of each bucket. */
+  starts: number[]
+  /** Posts per finished bucket; null where there was no coverage and nothing came: unknown, which is not zero. */
+  counts: (number | null)[]
+  /** The same for the bucket that is not over yet; null everywhere else. */
+  running: (number | null)[]
+  /** Where coverage was not whole, neighbours joined: hatched. */
+  blind: BlindSpan[]
+  /** Highest count; 0 without any. */
+  peak: number
+  total: number
+}
+
+/** Clocks and bucket borders do not meet to the millisecond: a hair less than whole is whole. */
+const WHOLE = 0.999
+
+export function shapeSeries(
+  points: readonly WireSeriesPoint[],
+  bucketMs: number,
+  nowMs: number,
+): SeriesShape {
+  const shape: SeriesShape = { starts: [], counts: [], running: [], blind: [], peak: 0, total: 0 }
+  for (const point of points) {
+    const atMs = Date.parse(point.at)
+    const value = point.coverage === 0 && point.posts === 0 ? null : point.posts
+    const isRunning = atMs + bucketMs > nowMs
+    shape.starts.push(atMs / 1000)
+    shape.counts.push(isRunning ? null : value)
+    shape.running.push(isRunning ? value : null)
+    shape.peak = Math.max(shape.peak, point.posts)
+    shape.total += point.posts
+    // The future is not a gap.
+    if (point.coverage < WHOLE && atMs < nowMs) {
+      addBlind(shape.blind, atMs / 1000, Math.min(atMs + bucketMs, nowMs) / 1000)
+    }
+  }
+  return shape
+}
+
+function addBlind(spans: BlindSpan[], fromSec: number, toSec: number): void {
+  const last = spans.at(-1)
+  if (last !== undefined && last.toSec >= fromSec) last.toSec = toSec
+  else spans.push({ fromSec, toSec })
+}
+
+/** A round number at or above the peak, so that the axis does not change with every post. */
+export function axisCeiling(peak: number): number {
+  if (peak <= 4) return 4
+  const magnitude = 10 ** Math.floor(Math.log10(peak))
+  const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]
+  const step = steps.find((candidate) => candidate * magnitude >= peak * 1.04) ?? 12
+  return step * magnitude
+}

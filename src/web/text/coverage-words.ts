@@ -1,0 +1,52 @@
+/** What a coverage ledger says, in words: why it was not live, and the sum of it. */
+import type { WireCoverageInterval } from '../../domain/wire.ts'
+import { formatQuantity, formatRatio } from './format-number.ts'
+import { formatDuration } from './format-time.ts'
+
+const REASONS: Record<string, string> = {
+  starting: 'connecting',
+  disconnected: 'connection lost',
+  stalled: 'no byte for too long',
+  'process-lost': 'the process died',
+  shutdown: 'Magpie was not running',
+  blocked: 'blocked by the network',
+}
+
+export function describeReason(reason: string | null): string {
+  if (reason === null) return 'reason unknown'
+  return REASONS[reason] ?? reason.replaceAll(/[-_.]/gu, ' ')
+}
+
+/** `Gap of 6 min: no byte for too long`. */
+export function describeInterval(interval: WireCoverageInterval): string {
+  const length = formatDuration(sumMs([interval]))
+  switch (interval.state) {
+    case 'live':
+      return `Live for ${length}`
+    case 'stopped':
+      return `Stopped for ${length}`
+    case 'gap':
+      return `Gap of ${length}: ${describeReason(interval.reason)}`
+    case 'healed':
+      return `Healed gap of ${length}: ${formatQuantity(interval.recovered, 'post')} recovered`
+  }
+}
+
+/** `99.8 % covered · 2 gaps, 1 min 40 s in all · stopped for 1 h`. Times a stream was told to stop are no gaps. */
+export function summarizeCoverage(
+  coveredRatio: number,
+  intervals: readonly WireCoverageInterval[],
+): string {
+  if (intervals.length === 0) return 'Nothing recorded in this time'
+  const gaps = intervals.filter((interval) => interval.state === 'gap')
+  const stopped = intervals.filter((interval) => interval.state === 'stopped')
+  const parts = [`${formatRatio(coveredRatio)} covered`]
+  if (gaps.length === 0) parts.push('no gaps')
+  else parts.push(`${formatQuantity(gaps.length, 'gap')}, ${formatDuration(sumMs(gaps))} in all`)
+  if (stopped.length > 0) parts.push(`stopped for ${formatDuration(sumMs(stopped))}`)
+  return parts.join(' · ')
+}
+
+function sumMs(intervals: readonly WireCoverageInterval[]): number {
+  return intervals.reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0)
+}
