@@ -44,6 +44,7 @@ export interface ApiContext {
   readonly password: () => string | null
   readonly sessionKey: Buffer
   readonly stopStream: (id: StreamId, signal: AbortSignal) => Promise<Stream>
+  readonly retireSandbox: () => Promise<void>
   readonly sealToken: (token: string) => { sealed: string; last4: string }
   readonly defaultXApiUrl: string
   /** Null where the database does not say. */

@@ -19,7 +19,7 @@ import type { Wake } from '../lib/wake.ts'
 import { openTail } from '../live/tail.ts'
 import type { Store } from '../store/store.ts'
 import type { App } from './app.ts'
-import { buildApp } from './build-app.ts'
+import { buildApp, type BuildContext } from './build-app.ts'
 
 /** What a request under way may still take when the server closes; then its socket is cut. */
 const DRAIN_MS = 2_000
@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly processId: ProcessId
   /** Writes the wish and resolves with the stopped stream when the stop is proven (INV-4). */
   readonly stopStream: (id: StreamId, signal: AbortSignal) => Promise<Stream>
+  /** Called when a stream of the user's own comes to run: stops the sandbox and pauses its sample keywords. */
+  readonly retireSandbox: () => Promise<void>
   readonly sealToken: (token: string) => { sealed: string; last4: string }
   readonly defaultXApiUrl: string
   readonly databaseSizeBytes: () => number | null | Promise<number | null>
@@ -78,14 +80,12 @@ export async function openServer(options: ServerOptions, signal: AbortSignal): P
   const serving = AbortSignal.any([signal, closing.signal])
   const { store, wake, clock } = options
   const tail = openTail({ store, wake, clock, logger, ...options.live }, serving)
-  const app = await buildApp({ ...options, tail, signal: serving, startedAtMs: clock.nowMs() })
-  try {
-    await listen(app, options)
-  } catch (error) {
+  const context = { ...options, tail, signal: serving, startedAtMs: clock.nowMs() }
+  const app = await openApp(context, options).catch(async (error: unknown) => {
     closing.abort(error)
-    await app.close()
+    await tail[Symbol.asyncDispose]()
     throw error
-  }
+  })
   const port = portOf(app)
   const close = async (): Promise<void> => {
     closing.abort(new ShutdownError('the server is closing'))
@@ -98,6 +98,17 @@ export async function openServer(options: ServerOptions, signal: AbortSignal): P
     closeOnce().catch((error: unknown) => logger.error({ err: error }, 'closing the server failed'))
   })
   return { url: `http://${shownHost(host)}:${port}`, port, [Symbol.asyncDispose]: closeOnce }
+}
+
+async function openApp(context: BuildContext, options: ServerOptions): Promise<App> {
+  const app = await buildApp(context)
+  try {
+    await listen(app, options)
+    return app
+  } catch (error) {
+    await app.close()
+    throw error
+  }
 }
 
 async function listen(app: App, { host, port }: ServerOptions): Promise<void> {

@@ -3,6 +3,9 @@
  *
  * Owns: the grammar (parse), what is wrong with a query (check), what a rule says about a post (match).
  * Takes strings and plain documents, gives plain objects. Pure: no I/O, no clock, no network, no SQL.
+ * The way of a query: lex-rule → parse-rule → check-rule; print-rule turns a tree back into text. The way of a document:
+ * document-of-post → match-rule (one rule: the definition) or compile-rules (many: the same answers, fast); explain-match
+ * says what stands where. operators.ts is the table of all operators, tokenize.ts says what a word is.
  * This file holds the words all the others share: the tree, the problems, the document that is matched.
  */
 

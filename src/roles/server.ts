@@ -9,6 +9,7 @@ import { Secret } from '../config/secret.ts'
 import { rejectOnAbort } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
 import { openStore } from '../store/open-store.ts'
+import { retireSandbox } from '../supervisor/prepare-streams.ts'
 import { stopStream } from '../supervisor/stop-stream.ts'
 import type { RoleContext } from './child.ts'
 import { registerProcess } from './register-process.ts'
@@ -36,6 +37,7 @@ export async function runServer(context: RoleContext, signal: AbortSignal): Prom
       processId,
       stopStream: (id, stopSignal) =>
         stopStream({ store, wake, clock: systemClock, processId }, id, stopSignal),
+      retireSandbox: () => retireSandbox(store, systemClock.nowMs()),
       sealToken: (token) => ({
         sealed: sealer.seal(token, TOKEN_PURPOSE),
         last4: new Secret(token).last4,

@@ -34,7 +34,7 @@ describe('randomness from a seed', () => {
     expect(mean).toBeLessThan(0.51)
     const random = createRandom(3)
     const dice = new Set(Array.from({ length: 500 }, () => random.between(1, 6)))
-    expect([...dice].toSorted()).toEqual([1, 2, 3, 4, 5, 6])
+    expect(dice).toEqual(new Set([1, 2, 3, 4, 5, 6]))
   })
 
   test('a weighted pick follows its weights and never takes what weighs nothing', () => {

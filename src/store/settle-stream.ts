@@ -23,7 +23,7 @@ export async function settleStream(
     .updateTable('streams')
     .set({
       last_batch_n: last.n,
-      cursor: last.cursor ?? stream.cursor,
+      cursor: batches.findLast(({ cursor }) => cursor !== null)?.cursor ?? stream.cursor,
       received: stream.received + batches.reduce((sum, batch) => sum + batch.received, 0),
       stored: stream.stored + counts.stored,
       duplicates: stream.duplicates + counts.duplicates,

@@ -14,13 +14,13 @@ import type { Logger } from '../lib/logger.ts'
 import { SignalLatch } from '../lib/signal-latch.ts'
 import { sleep } from '../lib/sleep.ts'
 import type { Wake } from '../lib/wake.ts'
+import { INITIAL_BACKOFF, nextBackoff } from '../sources/connect/backoff.ts'
 import { SourceError, type NetworkRules, type RuleReport } from '../sources/source.ts'
 import { StoreError, type Store } from '../store/store.ts'
 
 const POLL_MS = 2_000
 /** Rules edited elsewhere are noticed this late at most; X allows 450 reads in 15 minutes. */
 const RECHECK_MS = 60_000
-const RETRY_MS = 5_000
 
 export interface KeepRulesOptions {
   readonly streamId: StreamId
@@ -40,6 +40,7 @@ export class RulesKeeper {
   readonly #options: KeepRulesOptions
   #applied: string | null = null
   #appliedAtMs = 0
+  #backoff = INITIAL_BACKOFF
 
   constructor(options: KeepRulesOptions) {
     this.#options = options
@@ -73,7 +74,7 @@ export class RulesKeeper {
     this.#appliedAtMs = 0
   }
 
-  /** Goes on until the signal fires; failures are logged and tried again. */
+  /** Goes on until the signal fires; failures are logged and tried again as the back-off table has it. */
   async run(signal: AbortSignal): Promise<void> {
     const changed = new SignalLatch()
     const unsubscribe = this.#options.wake.subscribe('keywords', () => changed.set())
@@ -91,15 +92,34 @@ export class RulesKeeper {
     const { clock, logger, streamId } = this.#options
     try {
       await this.apply(signal)
+      this.#backoff = INITIAL_BACKOFF
     } catch (error) {
       if (isCausedBy(error, signal)) throw error
       if (!(error instanceof SourceError || error instanceof StoreError)) throw error
+      const failure = error instanceof SourceError ? error : null
+      const nowMs = clock.nowMs()
+      const { delayMs, state } = nextBackoff(
+        this.#backoff,
+        {
+          kind: failure?.backoff ?? 'http',
+          notBeforeMs: failure?.notBeforeMs ?? null,
+          isProven: false,
+          livedMs: 0,
+        },
+        { nowMs, jitter: Math.random },
+      )
+      this.#backoff = state
       logger.warn(
-        { event: 'rules.failed', stream: streamId, code: error.code, detail: messageOf(error) },
+        {
+          event: 'rules.failed',
+          stream: streamId,
+          code: error.code,
+          detail: messageOf(error),
+          retryInMs: delayMs,
+        },
         'keywords could not be brought to the network, trying again',
       )
-      const notBeforeMs = error instanceof SourceError ? (error.notBeforeMs ?? 0) : 0
-      await sleep(Math.max(RETRY_MS, notBeforeMs - clock.nowMs()), signal)
+      await sleep(delayMs, signal)
     }
   }
 }

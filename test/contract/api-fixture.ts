@@ -80,13 +80,22 @@ export async function openApi(overrides: ApiOptions = {}): Promise<Api> {
     roles: ['server', 'writer', 'collector'],
     processId: asProcessId('host:1:2'),
     stopStream: (id) => stopUnowned(store, id),
+    retireSandbox: async () => {},
     sealToken: (token) => ({ sealed: `sealed:${token.length}`, last4: token.slice(-4) }),
     defaultXApiUrl: 'https://api.x.com',
     databaseSizeBytes: () => 4_096,
     metrics: new Registry(),
     ...overrides,
   }
-  let server = await openServer(options, controller.signal)
+  const discard = async (): Promise<void> => {
+    await agent.destroy()
+    await store[Symbol.asyncDispose]()
+    await rm(directory, { recursive: true, force: true })
+  }
+  let server = await openServer(options, controller.signal).catch(async (error: unknown) => {
+    await discard()
+    throw error
+  })
   const call = async (method: string, path: string, given: CallOptions = {}): Promise<Answer> => {
     const hasBody = given.body !== undefined || given.rawBody !== undefined
     const response = await httpRequest(`${server.url}${path}`, {
@@ -121,9 +130,7 @@ export async function openApi(overrides: ApiOptions = {}): Promise<Api> {
     async [Symbol.asyncDispose]() {
       controller.abort(new ShutdownError('the test is over'))
       await server[Symbol.asyncDispose]()
-      await agent.destroy()
-      await store[Symbol.asyncDispose]()
-      await rm(directory, { recursive: true, force: true })
+      await discard()
     },
   }
 }

@@ -102,6 +102,7 @@ const unused = () => ({
   roles: [],
   processId: 'host:1:1' as never,
   stopStream: () => Promise.reject(new Error('not asked for here')),
+  retireSandbox: async () => {},
   sealToken: (token: string) => ({ sealed: token, last4: '' }),
   defaultXApiUrl: 'https://api.x.com',
   databaseSizeBytes: () => null,

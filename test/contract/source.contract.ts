@@ -154,6 +154,19 @@ export function describeSource(contract: SourceContract): void {
       await expect(reader.next()).rejects.toBe(reader.reason)
     })
 
+    it('INV-4 gives nothing more after an abort, not even what had come before it', async () => {
+      await using harness = await open()
+      await using reader = read(harness.source)
+      const peer = (await harness.accept()).answer()
+      await reader.until('connected')
+      await peer.write(contract.post('never seen'))
+      peer.cut()
+      // The source has the post, and has seen the cut, when it closes its side.
+      await peer.closed
+      reader.abort()
+      await expect(reader.next()).rejects.toBe(reader.reason)
+    })
+
     it('INV-4 closes its socket when aborted before the network has answered', async () => {
       await using harness = await open()
       await using reader = read(harness.source)

@@ -40,8 +40,8 @@ export const DIALECTS = (Object.keys(FRESH) as DialectName[]).filter(
   (name) => wanted === undefined || wanted.includes(name),
 )
 
-/** A time in the middle of an hour, so that minutes and hours around it are whole. 2026-11-20T10:30:00Z. */
-export const NOON = Date.UTC(2026, 10, 20, 10, 30)
+/** The time at which test clocks stand: in the middle of an hour, so that hours around it are ragged. 2026-11-20T10:30:00Z. */
+export const START = Date.UTC(2026, 10, 20, 10, 30)
 export const MINUTE = 60_000
 export const HOUR = 3_600_000
 export const OWNER = asProcessId('host:1:1')
@@ -49,7 +49,7 @@ export const OTHER = asProcessId('host:2:2')
 
 /** A clock that stands still until told. */
 export class TestClock implements Clock {
-  #nowMs = NOON
+  #nowMs = START
   nowMs(): number {
     return this.#nowMs
   }
@@ -142,7 +142,7 @@ export function makePost(changes: Partial<Post> = {}): Post {
     text: 'a post',
     lang: 'en',
     kind: 'post',
-    createdAtMs: NOON,
+    createdAtMs: START,
     hashtags: [],
     mentions: [],
     urls: [],

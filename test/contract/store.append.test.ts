@@ -10,7 +10,7 @@ import {
   makeBatch,
   makePost,
   MINUTE,
-  NOON,
+  START,
   openFresh,
   settle,
 } from './store-fixture.ts'
@@ -20,7 +20,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
     const keyword = await addKeyword(store, 'cat')
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const full: Post = makePost({
       id: '9007199254740993123',
       url: 'https://elsewhere.example/9',
@@ -48,7 +48,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     expect(await store.readPost('x', full.id)).toEqual({
       ...full,
       seq: 1,
-      receivedAtMs: NOON + 500,
+      receivedAtMs: START + 500,
       keywords: [keyword.id],
       recovered: true,
       deletedAtMs: null,
@@ -61,8 +61,8 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
     const keyword = await addKeyword(store, 'cat')
-    const stream = await addRunningStream(store, NOON)
-    const rejects = [{ reason: 'malformed', atMs: NOON, raw: '{', byteLength: 1 }]
+    const stream = await addRunningStream(store, START)
+    const rejects = [{ reason: 'malformed', atMs: START, raw: '{', byteLength: 1 }]
     const batch = makeBatch(stream, 1, [{ keywords: [keyword.id] }, {}], { rejects })
     const first = await store.appendBatches([batch])
     expect(first).toMatchObject({ outcomes: ['committed'], storedPosts: 2, lastSeq: 2 })
@@ -83,8 +83,8 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     const { store } = fresh
     const one = await addKeyword(store, 'one')
     const two = await addKeyword(store, 'two')
-    const a = await addRunningStream(store, NOON, 'a')
-    const b = await addRunningStream(store, NOON, 'b')
+    const a = await addRunningStream(store, START, 'a')
+    const b = await addRunningStream(store, START, 'b')
     const result = await store.appendBatches([
       makeBatch(a, 1, [{ id: '5', keywords: [one.id] }, { id: '5' }, { id: '6' }]),
       makeBatch(b, 1, [{ id: '5', keywords: [two.id, one.id] }]),
@@ -102,7 +102,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
   test('INV-1 the same id on two networks is two posts', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const result = await store.appendBatches([
       makeBatch(stream, 1, [{ id: '5' }, { id: '5', network: 'mastodon' }]),
     ])
@@ -117,11 +117,11 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
       await addKeyword(store, 'two'),
       await addKeyword(store, 'three'),
     ]
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const post = { id: '5', hashtags: ['Cat'], kind: 'reply' as const }
     await store.appendBatches([makeBatch(stream, 1, [{ ...post, keywords: [one.id] }])])
     // What is counted is what is stored, whatever the repeat says.
-    const changed = { id: '5', createdAtMs: NOON + 5 * MINUTE, hashtags: ['Dog'] }
+    const changed = { id: '5', createdAtMs: START + 5 * MINUTE, hashtags: ['Dog'] }
     const repeat = makeBatch(stream, 2, [{ ...changed, keywords: [two.id, one.id] }])
     expect(await store.appendBatches([repeat])).toMatchObject({
       storedPosts: 0,
@@ -131,11 +131,11 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     await store.appendBatches([makeBatch(stream, 3, [{ ...changed, keywords: [three.id] }])])
     expect((await store.readPost('x', '5'))!.keywords).toEqual([one.id, two.id, three.id])
     for (const { id } of [one, two, three]) {
-      expect(await store.readKeyword(id)).toMatchObject({ postCount: 1, lastPostAtMs: NOON })
-      expect(await store.readSeries(id, 'minute', NOON, NOON + MINUTE)).toMatchObject([
+      expect(await store.readKeyword(id)).toMatchObject({ postCount: 1, lastPostAtMs: START })
+      expect(await store.readSeries(id, 'minute', START, START + MINUTE)).toMatchObject([
         { posts: 1, replies: 1 },
       ])
-      expect(await store.readTop(id, 'hashtags', NOON, NOON + MINUTE, 5)).toEqual([
+      expect(await store.readTop(id, 'hashtags', START, START + MINUTE, 5)).toEqual([
         { value: 'cat', key: 'cat', posts: 1 },
       ])
     }
@@ -147,8 +147,8 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
   test('INV-3 batches of an older epoch are left out whole while the others commit', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const old = await addRunningStream(store, NOON, 'a')
-    const other = await addRunningStream(store, NOON, 'b')
+    const old = await addRunningStream(store, START, 'a')
+    const other = await addRunningStream(store, START, 'b')
     const current = { id: old.id, epoch: await claim(store, old.id) }
     const result = await store.appendBatches([
       makeBatch(old, 1, [{ id: '1' }]),
@@ -164,14 +164,18 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
   test('INV-2 cursor, counters and times of the stream follow the batches', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const rejects = [
-      { reason: 'malformed', atMs: NOON, raw: 'x', byteLength: 1 },
-      { reason: 'unknown', atMs: NOON + 1, raw: '{"a":"\u{1F600}"}', byteLength: 12 },
+      { reason: 'malformed', atMs: START, raw: 'x', byteLength: 1 },
+      { reason: 'unknown', atMs: START + 1, raw: '{"a":"\u{1F600}"}', byteLength: 12 },
     ]
     await store.appendBatches([
       makeBatch(stream, 1, [{ id: '1' }, { id: '2' }], { rejects, received: 5 }),
-      makeBatch(stream, 2, [], { cursor: null, postsPerSecond: 3.5, coveredUntilMs: NOON + 9_000 }),
+      makeBatch(stream, 2, [], {
+        cursor: null,
+        postsPerSecond: 3.5,
+        coveredUntilMs: START + 9_000,
+      }),
     ])
     expect(await store.readStream(stream.id)).toMatchObject({
       cursor: '2',
@@ -179,8 +183,8 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
       stored: 2,
       duplicates: 0,
       rejected: 2,
-      lastPostAtMs: NOON + 500,
-      lastByteAtMs: NOON + 9_000,
+      lastPostAtMs: START + 500,
+      lastByteAtMs: START + 9_000,
       postsPerSecond: 3.5,
       lagMs: 500,
     })
@@ -190,7 +194,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
     const keyword = await addKeyword(store, 'cat')
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const before = await store.readStream(stream.id)
     const good = makeBatch(stream, 1, [{ id: '1', keywords: [keyword.id] }])
     // A value no database takes: the statement fails after the first batch's posts were written.
@@ -206,7 +210,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
   test('INV-6 a post without keywords is stored', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     await store.appendBatches([makeBatch(stream, 1, [{ id: '1', keywords: [] }])])
     expect(await store.readPost('x', '1')).toMatchObject({ keywords: [] })
   })
@@ -217,7 +221,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     const kept = await addKeyword(store, 'kept')
     const deleted = await addKeyword(store, 'deleted')
     const purged = await addKeyword(store, 'purged')
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     await store.deleteKeyword(deleted.id, { purge: false })
     await store.deleteKeyword(purged.id, { purge: true })
     await store.appendBatches([
@@ -239,11 +243,11 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
   test('rejected lines are kept as received, the newest ten thousand of a stream', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const a = await addRunningStream(store, NOON, 'a')
-    const b = await addRunningStream(store, NOON, 'b')
+    const a = await addRunningStream(store, START, 'a')
+    const b = await addRunningStream(store, START, 'b')
     const reject = (i: number) => ({
       reason: 'malformed',
-      atMs: NOON + i,
+      atMs: START + i,
       raw: `line ${i}`,
       byteLength: 9,
     })
@@ -258,7 +262,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     expect(newest.data).toMatchObject([{ raw: 'line 11999' }, { raw: 'line 11998' }])
     const all = await store.listRejects(a.id, { limit: 20_000, cursor: null })
     expect(all.data).toHaveLength(10_000)
-    expect(all.data.at(-1)).toMatchObject({ raw: 'line 2000', atMs: NOON + 2_000 })
+    expect(all.data.at(-1)).toMatchObject({ raw: 'line 2000', atMs: START + 2_000 })
     expect((await store.listRejects(b.id, { limit: 5, cursor: null })).data).toEqual([reject(-1)])
   })
 
@@ -266,7 +270,7 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
     const keyword = await addKeyword(store, 'cat')
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const keywords = [keyword.id]
     const entries = Array.from({ length: 130 }, (_, i) => ({ id: `p${i}`, keywords }))
     await store.appendBatches([makeBatch(stream, 1, entries.slice(20, 90))])

@@ -7,7 +7,7 @@ import {
   addRunningStream,
   DIALECTS,
   MINUTE,
-  NOON,
+  START,
   openFresh,
   STREAM,
 } from './store-fixture.ts'
@@ -26,8 +26,8 @@ describe.each(DIALECTS)('keywords on %s', (dialect) => {
         active: true,
         networks: ['x'],
         version: 1,
-        createdAtMs: NOON,
-        updatedAtMs: NOON,
+        createdAtMs: START,
+        updatedAtMs: START,
         postCount: 0,
         lastPostAtMs: null,
         delivery: [],
@@ -87,8 +87,8 @@ describe.each(DIALECTS)('keywords on %s', (dialect) => {
         label,
         active,
         networks,
-        (fromMs - NOON) / MINUTE,
-        toMs === null ? null : (toMs - NOON) / MINUTE,
+        (fromMs - START) / MINUTE,
+        toMs === null ? null : (toMs - START) / MINUTE,
       ]),
     ).toEqual([
       [6, 'deleted', 'cats', 'Cats', false, ['x'], 4, null],
@@ -161,7 +161,7 @@ describe.each(DIALECTS)('keywords on %s', (dialect) => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
     const { id } = await addKeyword(store, 'cat')
-    const running = await addRunningStream(store, NOON)
+    const running = await addRunningStream(store, START)
     await store.createStream({ ...STREAM, id: 'idle', network: 'x' })
     const statuses = async (): Promise<unknown> =>
       (await store.readKeyword(id))!.delivery.map(({ streamId, status, sinceMs, problem }) => [
@@ -175,17 +175,17 @@ describe.each(DIALECTS)('keywords on %s', (dialect) => {
       ['x', 'pending', null, null],
     ])
     const report = { keywordId: id, version: 1, problem: null }
-    await store.writeDeliveries(running.id, running.epoch, NOON + 1, [
+    await store.writeDeliveries(running.id, running.epoch, START + 1, [
       { ...report, status: 'live' },
     ])
-    await store.writeDeliveries(running.id, running.epoch, NOON + 9, [
+    await store.writeDeliveries(running.id, running.epoch, START + 9, [
       { ...report, status: 'live' },
     ])
-    expect(await statuses()).toContainEqual(['x', 'live', NOON + 1, null])
-    await store.writeDeliveries(running.id, running.epoch, NOON + 20, [
+    expect(await statuses()).toContainEqual(['x', 'live', START + 1, null])
+    await store.writeDeliveries(running.id, running.epoch, START + 20, [
       { ...report, status: 'rejected', problem: 'no viable alternative' },
     ])
-    expect(await statuses()).toContainEqual(['x', 'rejected', NOON + 20, 'no viable alternative'])
+    expect(await statuses()).toContainEqual(['x', 'rejected', START + 20, 'no viable alternative'])
     await store.updateKeyword(id, { active: false })
     expect(await statuses()).toContainEqual(['x', 'stopped', null, null])
   })
@@ -194,14 +194,14 @@ describe.each(DIALECTS)('keywords on %s', (dialect) => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
     const { id } = await addKeyword(store, 'cat')
-    const { id: streamId, epoch } = await addRunningStream(store, NOON)
+    const { id: streamId, epoch } = await addRunningStream(store, START)
     await store.deleteKeyword(id, { purge: false })
     const live = { version: 1, status: 'live', problem: null } as const
-    await store.writeDeliveries(streamId, epoch, NOON, [
+    await store.writeDeliveries(streamId, epoch, START, [
       { ...live, keywordId: id },
       { ...live, keywordId: asKeywordId('777') },
     ])
-    expect(await store.readSeries(id, 'minute', NOON, NOON + MINUTE)).toMatchObject([
+    expect(await store.readSeries(id, 'minute', START, START + MINUTE)).toMatchObject([
       { coverage: 0 },
     ])
   })

@@ -5,7 +5,7 @@ import {
   addRunningStream,
   DIALECTS,
   makeBatch,
-  NOON,
+  START,
   openFresh,
 } from './store-fixture.ts'
 
@@ -15,7 +15,7 @@ describe.each(DIALECTS)('raw lines on %s', (dialect) => {
   test('a raw line is given back as received, whatever is in it', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const lines = ['{"a":"東京 \u{1F327}"}', '', '{"b":"\\n"}', ' {"c":1}\r']
     const batch = makeBatch(
       stream,
@@ -33,7 +33,7 @@ describe.each(DIALECTS)('raw lines on %s', (dialect) => {
   test('posts without raw lines have none', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const batch = makeBatch(stream, 1, [{ id: '1' }, { id: '2' }])
     await store.appendBatches([
       {
@@ -50,7 +50,7 @@ describe.each(DIALECTS)('raw lines on %s', (dialect) => {
   test('small blocks are packed once there are enough lines, and every line is still found', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const append = async (n: number, count: number): Promise<void> => {
       const entries = Array.from({ length: count }, (_, i) => ({ id: `${n}-${i}` }))
       await store.appendBatches([makeBatch(stream, n, entries)])
@@ -84,7 +84,7 @@ describe.each(DIALECTS)('raw lines on %s', (dialect) => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
     const cat = await addKeyword(store, 'cat')
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     for (let n = 1; n <= 130; n++) {
       const entries = [{ id: `keep-${n}` }, { id: `go-${n}`, keywords: [cat.id] }]
       await store.appendBatches([makeBatch(stream, n, entries)])

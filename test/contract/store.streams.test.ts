@@ -7,7 +7,7 @@ import {
   claim,
   DIALECTS,
   makeBatch,
-  NOON,
+  START,
   openFresh,
   OTHER,
   OWNER,
@@ -29,7 +29,7 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
       tokenLast4: 'abcd',
       desired: 'stopped',
       state: 'stopped',
-      sinceMs: NOON,
+      sinceMs: START,
       owner: null,
       epoch: 0,
       received: 0,
@@ -69,7 +69,7 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
     expect(first!.stream).toMatchObject({
       owner: OWNER,
       epoch: 1,
-      leaseExpiresAtMs: NOON + 15_000,
+      leaseExpiresAtMs: START + 15_000,
     })
     expect(await store.claimStream(id, OTHER, 15_000)).toBeNull()
     clock.advance(14_999)
@@ -103,20 +103,20 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
     clock.advance(5_000)
     const held = [a, b, c].map((id) => ({ id, epoch: 1 }))
     expect(await store.renewLeases(OWNER, held, 15_000)).toEqual([a])
-    expect((await store.readStream(a))!.leaseExpiresAtMs).toBe(NOON + 20_000)
-    expect((await store.readStream(c))!.leaseExpiresAtMs).toBe(NOON + 15_000)
+    expect((await store.readStream(a))!.leaseExpiresAtMs).toBe(START + 20_000)
+    expect((await store.readStream(c))!.leaseExpiresAtMs).toBe(START + 15_000)
     expect(await store.renewLeases(OWNER, [], 15_000)).toEqual([])
   })
 
   test('INV-3 status, deliveries and coverage of an older epoch are refused', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
+    const { id, epoch } = await addRunningStream(store, START)
     await claim(store, id)
-    const mark = { atMs: NOON + 1, state: 'live', reason: null } as const
+    const mark = { atMs: START + 1, state: 'live', reason: null } as const
     const before = await store.readStream(id)
-    await expect(store.writeStreamStatus(id, epoch, STATUS, NOON)).rejects.toThrow(StaleEpochError)
-    await expect(store.writeDeliveries(id, epoch, NOON, [])).rejects.toThrow(StaleEpochError)
+    await expect(store.writeStreamStatus(id, epoch, STATUS, START)).rejects.toThrow(StaleEpochError)
+    await expect(store.writeDeliveries(id, epoch, START, [])).rejects.toThrow(StaleEpochError)
     await expect(store.markCoverage(id, epoch, mark)).rejects.toThrow(StaleEpochError)
     await expect(store.markCoverage(MISSING, 0, mark)).rejects.toThrow(StaleEpochError)
     expect(await store.readStream(id)).toEqual(before)
@@ -125,20 +125,20 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
   test('a lease given back at another epoch stays where it is', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
+    const { id, epoch } = await addRunningStream(store, START)
     await claim(store, id)
-    await store.releaseStream(id, epoch, { state: 'stopped', atMs: NOON, reason: 'requested' })
+    await store.releaseStream(id, epoch, { state: 'stopped', atMs: START, reason: 'requested' })
     expect(await store.readStream(id)).toMatchObject({ owner: OWNER, epoch: epoch + 1 })
   })
 
   test('a stream given back to run elsewhere is starting and can be claimed at once', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
-    await store.releaseStream(id, epoch, { state: 'starting', atMs: NOON + 5, reason: 'moved' })
+    const { id, epoch } = await addRunningStream(store, START)
+    await store.releaseStream(id, epoch, { state: 'starting', atMs: START + 5, reason: 'moved' })
     expect(await store.readStream(id)).toMatchObject({
       state: 'starting',
-      sinceMs: NOON + 5,
+      sinceMs: START + 5,
       owner: null,
       leaseExpiresAtMs: null,
     })
@@ -148,7 +148,7 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
   test('the streams of a dead process are free at once, and what it had handed over still commits', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
+    const { id, epoch } = await addRunningStream(store, START)
     expect(await store.releaseProcess(OTHER)).toEqual([])
     expect(await store.releaseProcess(OWNER)).toEqual([id])
     const late = makeBatch({ id, epoch }, 1, [{ text: 'handed over before the end' }])
@@ -161,21 +161,21 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
   test('INV-4 after a confirmed stop no batch of that stream is stored', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     await store.appendBatches([makeBatch(stream, 1, [{}])])
-    expect(await store.setDesired(stream.id, 'stopped', NOON + 10)).toMatchObject({
+    expect(await store.setDesired(stream.id, 'stopped', START + 10)).toMatchObject({
       desired: 'stopped',
-      desiredAtMs: NOON + 10,
+      desiredAtMs: START + 10,
       state: 'stopping',
     })
     await store.releaseStream(stream.id, stream.epoch, {
       state: 'stopped',
-      atMs: NOON + 20,
+      atMs: START + 20,
       reason: 'stopped',
     })
     expect(await store.readStream(stream.id)).toMatchObject({
       state: 'stopped',
-      sinceMs: NOON + 20,
+      sinceMs: START + 20,
       owner: null,
       problem: null,
     })
@@ -187,9 +187,9 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
   test('INV-4 a stop of a stream that nobody holds is true at once', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
+    const { id, epoch } = await addRunningStream(store, START)
     await store.releaseProcess(OWNER)
-    expect(await store.setDesired(id, 'stopped', NOON + 10)).toMatchObject({ state: 'stopped' })
+    expect(await store.setDesired(id, 'stopped', START + 10)).toMatchObject({ state: 'stopped' })
     const late = await store.appendBatches([makeBatch({ id, epoch }, 1, [{}])])
     expect(late.outcomes).toEqual(['stale-epoch'])
   })
@@ -197,44 +197,44 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
   test('a status that crosses a stop does not take the stop back', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
-    await store.setDesired(id, 'stopped', NOON + 10)
-    await store.writeStreamStatus(id, epoch, STATUS, NOON + 11)
-    expect(await store.readStream(id)).toMatchObject({ state: 'stopping', sinceMs: NOON + 10 })
+    const { id, epoch } = await addRunningStream(store, START)
+    await store.setDesired(id, 'stopped', START + 10)
+    await store.writeStreamStatus(id, epoch, STATUS, START + 11)
+    expect(await store.readStream(id)).toMatchObject({ state: 'stopping', sinceMs: START + 10 })
   })
 
   test('wanting what is wanted already writes only when it was asked', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id } = await addRunningStream(store, NOON)
+    const { id } = await addRunningStream(store, START)
     const before = await store.readStream(id)
-    expect(await store.setDesired(id, 'running', NOON + 50)).toEqual({
+    expect(await store.setDesired(id, 'running', START + 50)).toEqual({
       ...before,
-      desiredAtMs: NOON + 50,
+      desiredAtMs: START + 50,
     })
-    expect(await store.setDesired(MISSING, 'running', NOON)).toBeNull()
+    expect(await store.setDesired(MISSING, 'running', START)).toBeNull()
   })
 
   test('a status keeps its since while the state stays, adds connections, keeps the last skew known', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
-    const problem = { code: 'x.rate-limited', detail: 'Wait.', retryAtMs: NOON + 9, action: null }
+    const { id, epoch } = await addRunningStream(store, START)
+    const problem = { code: 'x.rate-limited', detail: 'Wait.', retryAtMs: START + 9, action: null }
     await store.writeStreamStatus(
       id,
       epoch,
       { state: 'rate-limited', problem, clockSkewMs: 120, newConnects: 1 },
-      NOON + 1,
+      START + 1,
     )
     await store.writeStreamStatus(
       id,
       epoch,
       { state: 'rate-limited', problem, clockSkewMs: null, newConnects: 2 },
-      NOON + 2,
+      START + 2,
     )
     expect(await store.readStream(id)).toMatchObject({
       state: 'rate-limited',
-      sinceMs: NOON + 1,
+      sinceMs: START + 1,
       problem,
       clockSkewMs: 120,
       connects: 3,
@@ -244,14 +244,14 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
   test('a stream that stopped by itself keeps its problem; one that was told to does not', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const { id, epoch } = await addRunningStream(store, NOON)
+    const { id, epoch } = await addRunningStream(store, START)
     const problem = { code: 'x.budget-reached', detail: 'Spent.', retryAtMs: null, action: 'Pay.' }
-    await store.writeStreamStatus(id, epoch, { ...STATUS, state: 'blocked', problem }, NOON)
-    const end = { state: 'stopped', atMs: NOON + 1, reason: 'budget' } as const
+    await store.writeStreamStatus(id, epoch, { ...STATUS, state: 'blocked', problem }, START)
+    const end = { state: 'stopped', atMs: START + 1, reason: 'budget' } as const
     await store.releaseStream(id, epoch, end)
     expect(await store.readStream(id)).toMatchObject({ state: 'stopped', problem })
     const next = await claim(store, id)
-    await store.setDesired(id, 'stopped', NOON + 2)
+    await store.setDesired(id, 'stopped', START + 2)
     await store.releaseStream(id, next, end)
     expect(await store.readStream(id)).toMatchObject({ state: 'stopped', problem: null })
   })
@@ -259,19 +259,19 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
   test('only a stopped stream is deleted, with its coverage; its posts stay', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
-    const stream = await addRunningStream(store, NOON)
+    const stream = await addRunningStream(store, START)
     const batch = makeBatch(stream, 1, [{ id: '5' }])
     await store.appendBatches([batch])
     expect(await store.deleteStream(stream.id)).toBe('not-stopped')
-    await store.setDesired(stream.id, 'stopped', NOON + 900)
+    await store.setDesired(stream.id, 'stopped', START + 900)
     await store.releaseStream(stream.id, stream.epoch, {
       state: 'stopped',
-      atMs: NOON + 900,
+      atMs: START + 900,
       reason: 'stopped',
     })
     expect(await store.deleteStream(stream.id)).toBe('deleted')
     expect(await store.deleteStream(stream.id)).toBe('missing')
-    const range = { streamId: null, fromMs: NOON, toMs: NOON + 1000 }
+    const range = { streamId: null, fromMs: START, toMs: START + 1000 }
     expect(await store.readCoverage(range)).toEqual({ coveredRatio: 0, intervals: [] })
     expect(await store.readPost('x', '5')).toMatchObject({ id: '5' })
     expect((await store.appendBatches([{ ...batch, n: 2 }])).outcomes).toEqual(['stale-epoch'])
@@ -285,21 +285,21 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
       host: 'host',
       pid: 1,
       role: 'writer',
-      startedAtMs: NOON,
-      heartbeatAtMs: NOON,
+      startedAtMs: START,
+      heartbeatAtMs: START,
       rssBytes: 5_000_000_000,
     } as const
     await store.writeProcess(info)
-    await store.writeProcess({ ...info, id: OTHER, role: 'server', startedAtMs: NOON - 1 })
-    await store.writeProcess({ ...info, heartbeatAtMs: NOON + 5 })
+    await store.writeProcess({ ...info, id: OTHER, role: 'server', startedAtMs: START - 1 })
+    await store.writeProcess({ ...info, heartbeatAtMs: START + 5 })
     expect(
       (await store.listProcesses()).map(({ id, heartbeatAtMs }) => [id, heartbeatAtMs]),
     ).toEqual([
-      [OTHER, NOON],
-      [OWNER, NOON + 5],
+      [OTHER, START],
+      [OWNER, START + 5],
     ])
     await store.deleteProcess(OTHER)
-    expect(await store.listProcesses()).toEqual([{ ...info, heartbeatAtMs: NOON + 5 }])
+    expect(await store.listProcesses()).toEqual([{ ...info, heartbeatAtMs: START + 5 }])
     await store.ping()
   })
 })

@@ -4,16 +4,21 @@
  */
 import type { Random } from '../random.ts'
 import type { ContentKind, Range, Wish } from '../rules/rule-wish.ts'
-import { pastSnowflake } from '../snowflake.ts'
 import { attach } from './attach.ts'
 import { createQuoteLink, pickPlace, pickWithholding } from './attachments.ts'
 import { NOTHING_WISHED, type Authors } from './authors.ts'
 import {
+  createEarlierMetrics,
+  createEarlierPost,
+  createPastIdentity,
+  createReference,
+  type PostIdentity,
+} from './earlier-post.ts'
+import {
+  BLANK_POST,
   ID_MARK,
   TIME_MARK,
   type PostContent,
-  type PostMetrics,
-  type PostReference,
   type SandboxUser,
 } from './post-content.ts'
 import type { Segment } from './rich-text.ts'
@@ -26,17 +31,11 @@ const KIND_SHARES: readonly { readonly weight: number; readonly value: ContentKi
   { weight: 12, value: 'quote' },
 ]
 const LONG_SHARE = 0.05
-const GONE_SHARE = 0.03
+/** Of the quotes: the words are in the quoted post alone, where X's stream finds them too. */
+const WORDS_QUOTED_SHARE = 0.1
 const WITHHELD_SHARE = 0.007
-const MINUTE_MS = 60_000
-const NO_METRICS: PostMetrics = {
-  reposts: 0,
-  replies: 0,
-  likes: 0,
-  quotes: 0,
-  bookmarks: 0,
-  impressions: 0,
-}
+const PLACE_SHARE = 0.03
+const NEW: PostIdentity = { id: ID_MARK, createdAt: TIME_MARK }
 
 export interface Composer {
   readonly authors: Authors
@@ -45,18 +44,13 @@ export interface Composer {
   readonly nowMs: number
 }
 
-interface Identity {
-  readonly id: string
-  readonly createdAt: string
-}
-
 export function composePost(wish: Wish, composer: Composer): PostContent {
   const { random } = composer
   const kinds = chooseKinds(wish, random)
   const writer = { ...chooseLanguage(wish.words, wish.values.get('lang'), random), ...composer }
   if (kinds.has('repost')) return composeRepost(wish, writer, composer)
-  const author = chooseAuthor(wish, wish.values.get('from') ?? null, writer)
-  return composeWords(wish, kinds, author, { id: ID_MARK, createdAt: TIME_MARK }, writer, composer)
+  const author = chooseAuthor(wish, writer)
+  return composeWords(wish, kinds, author, NEW, writer, composer)
 }
 
 function chooseKinds(wish: Wish, random: Random): Set<ContentKind> {
@@ -73,11 +67,7 @@ function chooseKinds(wish: Wish, random: Random): Set<ContentKind> {
   return new Set([open.length > 0 ? random.pickWeighted(open) : 'post'])
 }
 
-function chooseAuthor(
-  wish: Wish,
-  handleOrId: string | null,
-  { bank, authors, random }: Writer,
-): SandboxUser {
+function chooseAuthor(wish: Wish, { bank, authors, random }: Writer): SandboxUser {
   const count = (name: string): number | null => {
     const range = wish.counts.get(name)
     return range ? pickWithin(range, random) : null
@@ -86,12 +76,8 @@ function chooseAuthor(
     bank,
     {
       ...NOTHING_WISHED,
-      handleOrId,
-      verified: wish.features.has('verified')
-        ? true
-        : wish.excludedFeatures.has('verified')
-          ? false
-          : null,
+      handleOrId: wish.values.get('from') ?? null,
+      verified: wishedVerified(wish),
       followers: count('followers_count'),
       posts: count('tweets_count'),
       following: count('following_count'),
@@ -104,7 +90,12 @@ function chooseAuthor(
   )
 }
 
-/** The same for the same range, so that one account fits. */
+function wishedVerified({ features, excludedFeatures }: Wish): boolean | null {
+  if (features.has('verified')) return true
+  return excludedFeatures.has('verified') ? false : null
+}
+
+/** One of a few numbers, so that few accounts are made for a range. */
 function pickWithin(range: Range, random: Random): number {
   return Number.isFinite(range.max)
     ? range.min + random.below(Math.min(8, range.max - range.min + 1))
@@ -113,28 +104,23 @@ function pickWithin(range: Range, random: Random): number {
 
 /** The words are the original's: an earlier post of somebody else. */
 function composeRepost(wish: Wish, writer: Writer, composer: Composer): PostContent {
-  const { random } = composer
-  const { bank, authors } = writer
-  const originalAuthor = wish.values.get('retweets_of')
-  const author =
-    originalAuthor === undefined
-      ? authors.pick(bank, random)
-      : authors.named(originalAuthor, bank, random)
-  const identity = pastIdentity(composer, wish.values.get('retweets_of_tweet_id'))
+  const { random, nowMs } = composer
+  const identity = createPastIdentity(
+    wish.values.get('retweets_of_tweet_id') ?? null,
+    nowMs,
+    random,
+  )
+  const author = chooseOther(wish.values.get('retweets_of'), writer)
   const original = {
     ...composeWords(wish, new Set(['post']), author, identity, writer, composer),
-    metrics: earlierMetrics(random),
+    metrics: createEarlierMetrics(random),
   }
+  const reposter = chooseAuthor(wish, writer)
+  const blank = createBlank(NEW, reposter, writer, wish)
   return {
-    ...blankPost(
-      { id: ID_MARK, createdAt: TIME_MARK },
-      chooseAuthor(wish, wish.values.get('from') ?? null, writer),
-      writer,
-      wish,
-    ),
-    lang: original.lang,
+    ...blank,
     references: [{ type: 'retweeted', id: original.id, post: original }],
-    metrics: { ...NO_METRICS, reposts: original.metrics.reposts },
+    metrics: { ...blank.metrics, reposts: original.metrics.reposts },
   }
 }
 
@@ -142,48 +128,50 @@ function composeWords(
   wish: Wish,
   kinds: ReadonlySet<ContentKind>,
   author: SandboxUser,
-  identity: Identity,
+  identity: PostIdentity,
   writer: Writer,
   composer: Composer,
 ): PostContent {
   const { random } = composer
-  const reply = kinds.has('reply')
-    ? composeEarlier(
-        wish.values.get('to'),
-        wish.values.get('in_reply_to_tweet_id'),
-        writer,
-        composer,
-      )
-    : null
-  const quoted = kinds.has('quote') ? composeEarlier(undefined, undefined, writer, composer) : null
-  const voice = reply ? 'replies' : quoted ? 'quotes' : 'about'
+  const isQuote = kinds.has('quote')
+  const replied = kinds.has('reply') ? composeReplied(wish, writer, composer) : null
+  const areWordsQuoted =
+    isQuote && wish.words.every(({ kind }) => kind === 'text') && random.chance(WORDS_QUOTED_SHARE)
+  const voice = replied ? 'replies' : isQuote ? 'quotes' : 'about'
   const isLong = voice === 'about' && random.chance(LONG_SHARE)
-  const body = writeSentences(wish.words, voice, isLong, writer)
-  const blank = { ...blankPost(identity, author, writer, wish), segments: body }
+  const sentences = writeSentences(wish.words, areWordsQuoted ? 'about' : voice, isLong, writer)
+  const other = isQuote || replied ? writePlain(writer) : []
+  const quoted = isQuote
+    ? composeQuoted(areWordsQuoted ? sentences : other, writer, composer)
+    : null
+  const blank = {
+    ...createBlank(identity, author, writer, wish),
+    segments: areWordsQuoted ? other : sentences,
+  }
   const { segments, media, poll } = attach(blank, voice, wish, writer, composer.nowMs)
+  const before: Segment[] = replied ? [{ kind: 'mention', user: replied.author }, SPACE] : []
+  const after: Segment[] = quoted
+    ? [SPACE, { kind: 'url', link: createQuoteLink(quoted, random) }]
+    : []
   return {
     ...blank,
-    segments: mergeText([
-      ...(reply ? ([{ kind: 'mention', user: reply.author }, space] as const) : []),
-      ...segments,
-      ...(quoted ? ([space, { kind: 'url', link: createQuoteLink(quoted, random) }] as const) : []),
-    ]),
+    segments: mergeText([...before, ...segments, ...after]),
     media,
     poll,
     references: [
-      ...(reply ? [referenceTo('replied_to', reply, random)] : []),
-      ...(quoted ? [referenceTo('quoted', quoted, random)] : []),
+      ...(replied ? [createReference('replied_to', replied, random)] : []),
+      ...(quoted ? [createReference('quoted', quoted, random)] : []),
     ],
-    inReplyTo: reply?.author ?? null,
-    conversationId: reply ? (wish.values.get('conversation_id') ?? reply.id) : null,
+    inReplyTo: replied?.author ?? null,
+    conversationId: replied ? (wish.values.get('conversation_id') ?? replied.id) : null,
     withheldIn: random.chance(WITHHELD_SHARE) ? pickWithholding(random) : [],
   }
 }
 
-const space: Segment = { kind: 'text', text: ' ' }
+const SPACE: Segment = { kind: 'text', text: ' ' }
 
-function blankPost(
-  identity: Identity,
+function createBlank(
+  identity: PostIdentity,
   author: SandboxUser,
   { lang, random }: Writer,
   wish: Wish,
@@ -191,80 +179,42 @@ function blankPost(
   const country = wish.values.get('place_country')
   const name = wish.values.get('place')
   const asksForPlace = wish.features.has('geo') || country !== undefined || name !== undefined
-  const hasPlace = asksForPlace || (!wish.excludedFeatures.has('geo') && random.chance(0.03))
+  const mayHavePlace = !wish.excludedFeatures.has('geo') && random.chance(PLACE_SHARE)
   const sample = wish.values.get('sample')
   return {
+    ...BLANK_POST,
     ...identity,
     author,
-    segments: [],
     lang,
-    references: [],
-    inReplyTo: null,
-    conversationId: null,
-    media: [],
-    poll: null,
-    place: hasPlace ? pickPlace(country, name, random) : null,
-    metrics: NO_METRICS,
-    withheldIn: [],
-    earlierVersions: [],
+    place: asksForPlace || mayHavePlace ? pickPlace(country, name, random) : null,
     sampleBucket: random.below(sample === undefined ? 100 : Number(sample)),
   }
 }
 
-/** A post that is answered or quoted: it has nothing to do with the rule. */
-function composeEarlier(
-  handle: string | undefined,
-  id: string | undefined,
+function composeReplied(wish: Wish, writer: Writer, { nowMs, random }: Composer): PostContent {
+  const identity = createPastIdentity(
+    wish.values.get('in_reply_to_tweet_id') ?? null,
+    nowMs,
+    random,
+  )
+  const author = chooseOther(wish.values.get('to'), writer)
+  return createEarlierPost(identity, author, writer.lang, writePlain(writer), random)
+}
+
+function composeQuoted(
+  segments: readonly Segment[],
   writer: Writer,
-  composer: Composer,
+  { nowMs, random }: Composer,
 ): PostContent {
-  const { bank, authors, random } = writer
-  const author =
-    handle === undefined ? authors.pick(bank, random) : authors.named(handle, bank, random)
-  const identity = pastIdentity(composer, id)
-  const segments = writePlain(writer)
-  return {
-    ...identity,
-    author,
-    segments,
-    lang: writer.lang,
-    references: [],
-    inReplyTo: null,
-    conversationId: identity.id,
-    media: [],
-    poll: null,
-    place: null,
-    metrics: earlierMetrics(random),
-    withheldIn: [],
-    earlierVersions: [],
-    sampleBucket: 0,
-  }
+  const identity = createPastIdentity(null, nowMs, random)
+  return createEarlierPost(identity, chooseOther(undefined, writer), writer.lang, segments, random)
 }
 
-function pastIdentity({ nowMs, random }: Composer, id: string | undefined): Identity {
-  const atMs = nowMs - random.between(2 * MINUTE_MS, 600 * MINUTE_MS)
-  return {
-    id: id ?? pastSnowflake(atMs, random.below(2 ** 21)),
-    createdAt: new Date(atMs).toISOString(),
-  }
-}
-
-function earlierMetrics(random: Random): PostMetrics {
-  const likes = Math.floor(800 * random.next() ** 4)
-  return {
-    reposts: Math.floor(likes * 0.2) + 1,
-    replies: Math.floor(likes * 0.1),
-    likes,
-    quotes: Math.floor(likes * 0.03),
-    bookmarks: Math.floor(likes * 0.05),
-    impressions: likes * 37 + random.below(400),
-  }
-}
-
-function referenceTo(
-  type: 'replied_to' | 'quoted',
-  post: PostContent,
-  random: Random,
-): PostReference {
-  return { type, id: post.id, post: random.chance(GONE_SHARE) ? null : post }
+/** Whoever is reposted, answered or quoted. */
+function chooseOther(
+  handleOrId: string | undefined,
+  { bank, authors, random }: Writer,
+): SandboxUser {
+  if (handleOrId === undefined) return authors.pick(bank, random)
+  return authors.named(handleOrId, bank, random)
 }

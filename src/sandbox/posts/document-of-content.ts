@@ -12,7 +12,7 @@ export function documentOfContent(content: PostContent): MatchDocument {
   const reply = replyOf(content)
   return {
     text: plainText(segments),
-    quotedText: null,
+    quotedText: quote?.post ? plainText(quote.post.segments) : null,
     urls: segments.flatMap((segment) => (segment.kind === 'url' ? [segment.link.expandedUrl] : [])),
     hashtags: tagsOf(segments, 'hashtag'),
     cashtags: tagsOf(segments, 'cashtag'),

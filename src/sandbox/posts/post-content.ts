@@ -93,6 +93,21 @@ export interface PostContent {
   readonly sampleBucket: number
 }
 
+/** A post that says nothing yet: everything but id, time, author and language. */
+export const BLANK_POST: Omit<PostContent, 'id' | 'createdAt' | 'author' | 'lang'> = {
+  segments: [],
+  references: [],
+  inReplyTo: null,
+  conversationId: null,
+  media: [],
+  poll: null,
+  place: null,
+  metrics: { reposts: 0, replies: 0, likes: 0, quotes: 0, bookmarks: 0, impressions: 0 },
+  withheldIn: [],
+  earlierVersions: [],
+  sampleBucket: 0,
+}
+
 export function repostOf(content: PostContent): PostReference | null {
   return content.references.find((reference) => reference.type === 'retweeted') ?? null
 }

@@ -49,6 +49,12 @@ describe('text with entities', () => {
     fc.assert(
       fc.property(fc.array(segment, { maxLength: 12 }), (segments) => {
         const { text, entities } = renderText(segments)
+        const unescaped = text
+          .replaceAll('&lt;', '<')
+          .replaceAll('&gt;', '>')
+          .replaceAll('&amp;', '&')
+        expect(unescaped).toBe(plainText(segments))
+        expect(text).not.toMatch(/[<>]/)
         const all = Object.values(entities ?? {}).flat()
         expect(all).toHaveLength(segments.filter(({ kind }) => kind !== 'text').length)
         for (const entity of all) {

@@ -92,7 +92,7 @@ function entityOf(segment: Exclude<Segment, { kind: 'text' }>): Record<string, u
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
 export function countCodePoints(text: string): number {

@@ -108,8 +108,8 @@ function requireKind(operator: string, wish: Wish): void {
 function exclude({ operator, value }: RuleTerm, wish: Wish): void {
   if (operator === 'has') {
     wish.excludedFeatures.add(value)
-    // Every link of a picture is a link, and every picture is media.
-    if (value === 'links') for (const each of ['media', 'quotes']) wish.excludedFeatures.add(each)
+    // A picture stands in the text as a link.
+    if (value === 'links') wish.excludedFeatures.add('media')
   } else if (operator === 'is') {
     if (value === 'verified') wish.excludedFeatures.add(value)
     else if (value !== 'nullcast') wish.excludedKinds.add(kindOf(value))

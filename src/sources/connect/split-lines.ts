@@ -16,7 +16,7 @@ export interface SplitLine {
   readonly isTooLong: boolean
 }
 
-export interface SplitChunk {
+interface SplitChunk {
   readonly lines: readonly SplitLine[]
   /** Empty lines in this chunk. */
   readonly keepAlives: number
@@ -28,7 +28,7 @@ export interface LineSplitter {
   rest(): SplitLine | null
 }
 
-export const DEFAULT_MAX_LINE_BYTES = 16 * 1024 * 1024
+const DEFAULT_MAX_LINE_BYTES = 16 * 1024 * 1024
 /** So much of a line that is too long is kept. */
 const KEPT_BYTES = 64 * 1024
 const MIN_CARRY_BYTES = 4096

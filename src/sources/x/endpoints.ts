@@ -89,7 +89,7 @@ const FIELDS_OF_EXPANSION: Readonly<Record<Exclude<keyof typeof FIELDS, 'tweet.f
   }
 
 /** Enough for author, full text of reposts, and media. Expanded objects may be billed, so no more than that. */
-export const DEFAULT_X_EXPANSIONS = [
+const DEFAULT_X_EXPANSIONS = [
   'author_id',
   'referenced_tweets.id',
   'referenced_tweets.id.author_id',

@@ -8,7 +8,7 @@ import { X_DISCONNECTS, X_FAILURES, type Failure, type XErrorCode } from './fail
 import { readBodyProblems, wordsOf, type XProblem } from './problems.ts'
 
 /** Beyond this a 401 is explained by the clock: X refuses requests that were made "too far in the past". */
-export const CLOCK_SKEW_LIMIT_MS = 60_000
+const CLOCK_SKEW_LIMIT_MS = 60_000
 /** No rate-limit window is longer than a day. */
 const MAX_RESET_MS = 25 * 3_600_000
 const MAX_WORDS = 300

@@ -60,7 +60,6 @@ export async function* openXStream(
   const reader = createItemReader({ keywordIdsOf: options.keywordIdsOf, secret: http.token() })
   let end: SourceError | null = null
   while (end === null) {
-    signal.throwIfAborted()
     watchdog.feed()
     let chunks: readonly Buffer[] | null
     try {
@@ -70,7 +69,7 @@ export async function* openXStream(
       break
     }
     watchdog.pause()
-    // What had come when the stop came is not given any more (INV-4).
+    // Stopped while the consumer was busy, or waiting: what had come by then is not given any more (INV-4).
     signal.throwIfAborted()
     if (chunks === null) end = xError('x.closed')
     else {

@@ -12,7 +12,7 @@ export interface ItemReader {
   rest(atMs: number): ReadItems
 }
 
-export interface ReadItems {
+interface ReadItems {
   readonly items: readonly SourceItem[]
   /** Not null: X said that this is the end of the stream. */
   readonly end: SourceError | null

@@ -14,7 +14,7 @@ export function keywordIdOfTag(tag: string | null): KeywordId | null {
   return tag?.startsWith(TAG_PREFIX) ? asKeywordId(tag.slice(TAG_PREFIX.length)) : null
 }
 
-export type RuleClaims = ReadonlyMap<string, readonly KeywordId[]>
+type RuleClaims = ReadonlyMap<string, readonly KeywordId[]>
 
 export interface RuleTable {
   /** Each keyword once. Empty: the post came by rules of others, or of keywords that are tracked no more. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { sendJson, startTestServer } from './server-fixture.ts'
 import type { ReceivedRequest, TestServer } from './server-fixture.ts'
 
-export interface StoredRule {
+interface StoredRule {
   readonly id: string
   readonly value: string
   readonly tag?: string

@@ -84,6 +84,26 @@ describe('a call to the X API', () => {
     expect(answer.clockSkewMs).toBeLessThan(605_000)
   })
 
+  it('measures the clock skew from when the request was sent, not from when it began to connect', async () => {
+    await using server = await startTestServer((_request, response) => sendJson(response, 200, {}))
+    // Two minutes for the way to X: from the first moment on, a clock a minute ahead would look right.
+    let isFirst = true
+    const nowMs = (): number => {
+      const offsetMs = isFirst ? -60_000 : 60_000
+      isFirst = false
+      return Date.now() + offsetMs
+    }
+    const http = createXHttp({
+      apiUrl: server.url,
+      token: () => 'token',
+      userAgent: 'Magpie/test',
+      connectTimeoutMs: 10_000,
+      clock: { nowMs },
+    })
+    const { clockSkewMs } = await http.call({ method: 'GET', path: '/2/x' }, NEVER)
+    expect(clockSkewMs).toBeGreaterThan(58_000)
+  })
+
   it('reads no more than 16 MiB of an endless body', async () => {
     await using server = await startTestServer((_request, response) => {
       const more = (): void => {

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { asKeywordId } from '../../domain/ids.ts'
 import { systemClock } from '../../lib/clock.ts'
+import { ConfigError } from '../../lib/errors.ts'
 import type { Source, SourceItem } from '../source.ts'
 import { OPERATIONAL_DISCONNECT, postMessage, wireOf } from './line-fixtures.ts'
 import {
@@ -89,6 +90,17 @@ describe('connecting to a stream of X', () => {
     })
     const [connected] = (await readAll(source)).items
     expect(connected?.kind === 'connected' && connected.clockSkewMs).toBeLessThan(-595_000)
+  })
+
+  it('does not blame the network when there is no token to be had', async () => {
+    const unreadable = new ConfigError('the token cannot be unsealed')
+    const source = await setUp((_request, response) => response.end(), {
+      token: () => {
+        throw unreadable
+      },
+    })
+    expect(await readAll(source)).toEqual({ items: [], error: unreadable })
+    expect(server.requests).toEqual([])
   })
 
   it('names the clock, not the token, when X refuses it while the clock is off', async () => {

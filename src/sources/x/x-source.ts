@@ -4,10 +4,11 @@
  * Owns: the connection, the bytes, the vocabulary of X, the app's rules. Takes: an address, a token, a kind of stream.
  * Gives: a Source. Must not know: SQL, batches, leases, when to try again (connect/backoff.ts says, others wait).
  *
- *   open-stream.ts   one connection          read-items.ts    bytes → lines → items
- *   x-http.ts        requests, sockets       decode-line.ts   a line → post, notice or reject
- *   errors.ts        what went wrong         decode-post.ts   a post object → Post
- *   rules.ts         keywords ↔ rules        connections.ts   frees a dead connection
+ *   endpoints.ts     where each stream is, what is asked     x-http.ts         address, single calls
+ *   open-stream.ts   one stream, from start to end           x-connection.ts   one request, one socket
+ *   read-items.ts    bytes → lines → items                   errors.ts         what went wrong (words: failures.ts)
+ *   decode-line.ts   a line → post, notice or reject         rules.ts          keywords ↔ the app's rules
+ *   decode-post.ts   a post object → Post                    connections.ts    frees a dead connection
  *
  * Apply the rules before opening a filtered stream: X refuses a stream without rules, and posts under a rule that was
  * adopted from somebody else are known by its id only after that. A live stream never ends in good order.

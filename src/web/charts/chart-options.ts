@@ -45,7 +45,8 @@ export function createChartOptions(input: ChartInput): uPlot.Options {
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
     scales: {
-      x: { time: true },
+      // A bar stands to the right of its bucket's beginning: the last one needs room, too.
+      x: { time: true, range: () => [input.readShape().fromSec, input.readShape().toSec] },
       y: { range: () => [0, axisCeiling(input.readShape().peak)] },
     },
     axes: [timeAxis(colors), countAxis(colors)],

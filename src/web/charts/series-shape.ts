@@ -17,7 +17,9 @@ export interface SeriesShape {
   blind: BlindSpan[]
   /** Highest count; 0 without any. */
   peak: number
-  total: number
+  /** The whole interval, to the end of its last bucket. */
+  fromSec: number
+  toSec: number
 }
 
 /** Clocks and bucket borders do not meet to the millisecond: a hair less than whole is whole. */
@@ -28,7 +30,16 @@ export function shapeSeries(
   bucketMs: number,
   nowMs: number,
 ): SeriesShape {
-  const shape: SeriesShape = { starts: [], counts: [], running: [], blind: [], peak: 0, total: 0 }
+  const firstMs = Date.parse(points[0]?.at ?? '') || 0
+  const shape: SeriesShape = {
+    starts: [],
+    counts: [],
+    running: [],
+    blind: [],
+    peak: 0,
+    fromSec: firstMs / 1000,
+    toSec: (firstMs + points.length * bucketMs) / 1000,
+  }
   for (const point of points) {
     const atMs = Date.parse(point.at)
     const value = point.coverage === 0 && point.posts === 0 ? null : point.posts
@@ -37,7 +48,6 @@ export function shapeSeries(
     shape.counts.push(isRunning ? null : value)
     shape.running.push(isRunning ? value : null)
     shape.peak = Math.max(shape.peak, point.posts)
-    shape.total += point.posts
     // The future is not a gap.
     if (point.coverage < WHOLE && atMs < nowMs) {
       addBlind(shape.blind, atMs / 1000, Math.min(atMs + bucketMs, nowMs) / 1000)

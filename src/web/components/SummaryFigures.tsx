@@ -20,7 +20,7 @@ export function SummaryFigures({ summary }: SummaryFiguresProps) {
     return (
       <div className={classes.figures} aria-busy>
         <LoadingNote>Loading the numbers</LoadingNote>
-        {[0, 1, 2, 3].map((figure) => (
+        {[0, 1, 2, 3, 4].map((figure) => (
           <div key={figure} className={classes.figure}>
             <Skeleton height={12} width={70} mb={8} />
             <Skeleton height={24} width={90} />
