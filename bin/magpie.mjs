@@ -21,7 +21,11 @@ if (!existsSync(pinned)) {
 }
 const child = spawn(pinned, [join(root, 'src', 'main.ts'), ...process.argv.slice(2)], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'magpie-compile'), ...process.env },
+  env: {
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'magpie-compile'),
+    MALLOC_ARENA_MAX: '1',
+    ...process.env,
+  },
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))

@@ -10,7 +10,8 @@ import type { Post } from './domain/post.ts'
 
 /** Measured on 2.2 KB lines: level 1 costs 4 µs a line in blocks of 250; level 3 a quarter more for 3 % less space. */
 const ZSTD_LEVEL = 1
-const LINE_END = Buffer.from('\n')
+const LINE_END = 0x0a
+const FIRST_RAW_BYTES = 256 * 1024
 
 export class BatchBuilder {
   readonly #streamId: StreamId
@@ -18,7 +19,8 @@ export class BatchBuilder {
   #n = 0
   #posts: BatchPost[] = []
   #rejects: BatchReject[] = []
-  #rawParts: Buffer[] = []
+  /** One buffer, written again for every batch: a copy per line is what a busy collector's memory was made of. */
+  #raw = Buffer.allocUnsafe(FIRST_RAW_BYTES)
   #rawBytes = 0
   #rawLines = 0
   #coverage: CoverageMark[] = []
@@ -57,8 +59,7 @@ export class BatchBuilder {
       rawIndex: this.#rawLines++,
       recovered: false,
     })
-    this.#rawParts.push(Buffer.from(raw), LINE_END)
-    this.#rawBytes += raw.length + 1
+    this.#keepRaw(raw)
     this.#coveredUntilMs = receivedAtMs
     this.#hasNews = true
   }
@@ -108,7 +109,6 @@ export class BatchBuilder {
     this.#lastCoveredMs = this.#coveredUntilMs ?? this.#lastCoveredMs
     this.#posts = []
     this.#rejects = []
-    this.#rawParts = []
     this.#rawBytes = 0
     this.#rawLines = 0
     this.#coverage = []
@@ -117,9 +117,21 @@ export class BatchBuilder {
     return batch
   }
 
+  #keepRaw(line: Buffer): void {
+    const end = this.#rawBytes + line.length + 1
+    if (end > this.#raw.length) {
+      const larger = Buffer.allocUnsafe(Math.max(end, this.#raw.length * 2))
+      this.#raw.copy(larger, 0, 0, this.#rawBytes)
+      this.#raw = larger
+    }
+    line.copy(this.#raw, this.#rawBytes)
+    this.#raw[end - 1] = LINE_END
+    this.#rawBytes = end
+  }
+
   #compress(): Uint8Array {
     if (this.#rawBytes === 0) return new Uint8Array(0)
-    return zstdCompressSync(Buffer.concat(this.#rawParts, this.#rawBytes), {
+    return zstdCompressSync(this.#raw.subarray(0, this.#rawBytes), {
       params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
     })
   }

@@ -20,7 +20,7 @@ import { StoreError, type Store } from './store/store.ts'
 
 /** A batch goes out when one of these is reached: the delay bounds how late a post is seen, the sizes bound memory. */
 const MAX_BATCH_DELAY_MS = 20
-const MAX_BATCH_POSTS = 1_000
+const MAX_BATCH_POSTS = 500
 const MAX_BATCH_RAW_BYTES = 4 * 1024 * 1024
 /** Bytes without posts (keep-alives) move the ledger too, but nobody waits for that. */
 const MAX_HEARTBEAT_DELAY_MS = 1_000

@@ -29,8 +29,8 @@ const DRAIN_ORDER: readonly ChildRole[] = ['collector', 'writer', 'server', 'san
 /** Small heaps collect sooner: the whole tree is to stay small, and only the writer and collectors carry load. */
 const NODE_FLAGS: Record<ChildRole, readonly string[]> = {
   collector: ['--max-semi-space-size=8'],
-  writer: ['--max-semi-space-size=16'],
-  server: ['--max-semi-space-size=4'],
+  writer: ['--max-semi-space-size=8'],
+  server: ['--max-semi-space-size=2'],
   sandbox: ['--max-semi-space-size=4'],
 }
 

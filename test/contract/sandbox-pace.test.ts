@@ -77,19 +77,24 @@ describe('pace', () => {
     await again.until(({ chunks }) => chunks.length > 0)
   })
 
-  test('a reader that catches up in time gets everything, in order, once', async () => {
+  test('a reader that catches up in time gets everything once, in order, each as old as it is', async () => {
     await using x = await startSandbox({ rate: 20_000 })
     await x.addRules('coffee')
-    const reader = await x.openStream()
+    const reader = await x.openStream('tweet.fields=created_at,entities,public_metrics')
     await reader.until(({ chunks }) => chunks.length > 0)
     reader.pause()
-    await eventually(() => x.sandbox.state().debtBytes > 1_000_000)
-    await x.control({ action: 'pause' })
+    await eventually(() => x.sandbox.state().debtBytes > 8_000_000)
     reader.resume()
-    await eventually(() => x.sandbox.state().bufferedBytes === 0)
+    await eventually(() => x.sandbox.state().debtBytes < 100_000)
     await x.control({ action: 'disconnect' })
     expect(await reader.untilEnded()).toBe('end')
-    expect(reader.posts.map(idOf)).toEqual(x.sandbox.state().deliveredIds)
+    const { posts } = reader
+    expect(posts.map(idOf)).toEqual(x.sandbox.state().deliveredIds)
+    const times = posts.map(({ data }) => Date.parse((data as { created_at: string }).created_at))
+    // They fell due one after the other: no hole where the reader stood still.
+    const gaps = times.slice(1).map((time, index) => time - times[index]!)
+    expect(Math.max(...gaps)).toBeLessThan(100)
+    expect(times.at(-1)!).toBeLessThanOrEqual(Date.now())
   })
 })
 

@@ -210,6 +210,22 @@ describe('made-up posts', () => {
     expect(posts.every((post) => tagsOf(post).includes(query))).toBe(true)
   })
 
+  test('an account that a rule names is one account, in whatever language it writes', () => {
+    const posts = createProducer(['from:quiet_otter', '@quiet_otter']).take(200)
+    const written = posts.map(contentOf).filter(({ author }) => author.username === 'quiet_otter')
+    expect(new Set(written.map(({ lang }) => lang)).size).toBeGreaterThan(3)
+    const mentioned = posts.flatMap((post) => {
+      const words = repostOf(contentOf(post))?.post ?? contentOf(post)
+      return words.segments.flatMap((segment) => (segment.kind === 'mention' ? [segment.user] : []))
+    })
+    const accounts = [
+      ...written.map(({ author }) => author),
+      ...mentioned.filter(({ username }) => username === 'quiet_otter'),
+    ]
+    expect(accounts.length).toBeGreaterThan(100)
+    expect(new Set(accounts.map(({ id }) => id)).size).toBe(1)
+  })
+
   test('at high rates posts repeat under ids of their own, at low rates they are new', () => {
     const distinct = (rate: number): number =>
       new Set(

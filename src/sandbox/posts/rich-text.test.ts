@@ -32,16 +32,16 @@ function sliceCodePoints(text: string, start: number, end: number): string {
 describe('text with entities', () => {
   test('offsets are code points of the escaped text: emoji and &amp; before a tag shift it rightly', () => {
     const { text, entities } = renderText([
-      { kind: 'text', text: '👩‍🚀 tea & 3 < 4 ' },
+      { kind: 'text', text: '👩‍🚀 tea & 3 < 4 > 2 ' },
       { kind: 'hashtag', tag: 'Café' },
       { kind: 'text', text: ' 🙂 ' },
       { kind: 'mention', user },
     ])
-    expect(text).toBe(`👩‍🚀 tea &amp; 3 &lt; 4 #Café 🙂 @${user.username}`)
-    expect(entities!['hashtags']).toEqual([{ start: 23, end: 28, tag: 'Café' }])
-    expect(sliceCodePoints(text, 23, 28)).toBe('#Café')
+    expect(text).toBe(`👩‍🚀 tea &amp; 3 &lt; 4 &gt; 2 #Café 🙂 @${user.username}`)
+    expect(entities!['hashtags']).toEqual([{ start: 30, end: 35, tag: 'Café' }])
+    expect(sliceCodePoints(text, 30, 35)).toBe('#Café')
     expect(entities!['mentions']).toEqual([
-      { start: 31, end: 32 + user.username.length, username: user.username, id: user.id },
+      { start: 38, end: 39 + user.username.length, username: user.username, id: user.id },
     ])
   })
 

@@ -92,7 +92,7 @@ function entityOf(segment: Exclude<Segment, { kind: 'text' }>): Record<string, u
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 export function countCodePoints(text: string): number {

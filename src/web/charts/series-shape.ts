@@ -13,8 +13,10 @@ export interface SeriesShape {
   counts: (number | null)[]
   /** The same for the bucket that is not over yet; null everywhere else. */
   running: (number | null)[]
-  /** Where coverage was not whole, neighbours joined: hatched. */
+  /** Where coverage was not whole although the keyword was there, neighbours joined: hatched. */
   blind: BlindSpan[]
+  /** Up to here the keyword did not exist: nothing is missing there. The beginning of the interval when it always did. */
+  trackedFromSec: number
   /** Highest count; 0 without any. */
   peak: number
   /** The whole interval, to the end of its last bucket. */
@@ -24,11 +26,15 @@ export interface SeriesShape {
 
 /** Clocks and bucket borders do not meet to the millisecond: a hair less than whole is whole. */
 const WHOLE = 0.999
+/** A new keyword takes a moment to reach the network; that moment is told by its state, not by a hatched bar. */
+const SETTLING_MS = 30_000
 
+/** `createdMs` is when the keyword was added. */
 export function shapeSeries(
   points: readonly WireSeriesPoint[],
   bucketMs: number,
   nowMs: number,
+  createdMs: number,
 ): SeriesShape {
   const firstMs = Date.parse(points[0]?.at ?? '') || 0
   const shape: SeriesShape = {
@@ -37,6 +43,7 @@ export function shapeSeries(
     running: [],
     blind: [],
     peak: 0,
+    trackedFromSec: Math.max(firstMs, Math.min(createdMs, nowMs)) / 1000,
     fromSec: firstMs / 1000,
     toSec: (firstMs + points.length * bucketMs) / 1000,
   }
@@ -48,12 +55,24 @@ export function shapeSeries(
     shape.counts.push(isRunning ? null : value)
     shape.running.push(isRunning ? value : null)
     shape.peak = Math.max(shape.peak, point.posts)
-    // The future is not a gap.
-    if (point.coverage < WHOLE && atMs < nowMs) {
-      addBlind(shape.blind, atMs / 1000, Math.min(atMs + bucketMs, nowMs) / 1000)
+    // Neither the future nor the time before the keyword is a gap.
+    const fromMs = Math.max(atMs, createdMs)
+    const toMs = Math.min(atMs + bucketMs, nowMs)
+    if (point.coverage < WHOLE && fromMs < toMs && !isYoung(point, atMs, fromMs, bucketMs)) {
+      addBlind(shape.blind, fromMs / 1000, toMs / 1000)
     }
   }
   return shape
+}
+
+/** The bucket in which the keyword was added: all that is missing may be the time before. */
+function isYoung(
+  point: WireSeriesPoint,
+  atMs: number,
+  fromMs: number,
+  bucketMs: number,
+): boolean {
+  return fromMs > atMs && point.coverage >= WHOLE * (1 - (fromMs - atMs + SETTLING_MS) / bucketMs)
 }
 
 function addBlind(spans: BlindSpan[], fromSec: number, toSec: number): void {
