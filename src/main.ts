@@ -3,7 +3,7 @@
  * Exit codes: 0 done, 1 something failed or needs a hand, 2 the command or the configuration is wrong.
  */
 import { describeOptions } from './config/options.ts'
-import { suggest } from './config/suggest.ts'
+import { closest } from './lib/closest.ts'
 import { ShutdownError } from './lib/abort.ts'
 import { AppError, ConfigError, messageOf } from './lib/errors.ts'
 import { VERSION } from './version.ts'
@@ -56,7 +56,7 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : null
   if (!entry) {
-    const near = suggest(name, Object.keys(COMMANDS))
+    const near = closest(name, Object.keys(COMMANDS))
     throw new ConfigError(
       `There is no command "${name}"${near ? `: did you mean "${near}"?` : '; magpie help lists them.'}`,
     )

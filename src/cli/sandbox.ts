@@ -1,6 +1,6 @@
 /** `magpie sandbox`: the stand-in for the X API alone, until it is told to stop. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
-import { suggest } from '../config/suggest.ts'
+import { closest } from '../lib/closest.ts'
 import { rejectOnAbort, isCausedBy } from '../lib/abort.ts'
 import { ConfigError, messageOf, systemCodeOf } from '../lib/errors.ts'
 import { decodeControlAction, type ControlAction } from '../sandbox/control/control-action.ts'
@@ -51,7 +51,7 @@ function parseFlags(args: string[]) {
     return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values
   } catch (error) {
     const unknown = /^Unknown option '(--?)([^']+)'/.exec(messageOf(error))
-    const near = unknown && suggest(unknown[2]!, Object.keys(FLAGS))
+    const near = unknown && closest(unknown[2]!, Object.keys(FLAGS))
     const isUnknown = systemCodeOf(error) === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && unknown
     throw new ConfigError(
       isUnknown

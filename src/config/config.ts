@@ -7,7 +7,7 @@ import { ConfigError, messageOf, systemCodeOf } from '../lib/errors.ts'
 import type { LogLevel } from '../lib/logger.ts'
 import { isLoopbackHost, OPTIONS, type OptionSpec } from './options.ts'
 import { Secret } from './secret.ts'
-import { suggest } from './suggest.ts'
+import { closest } from '../lib/closest.ts'
 
 export interface Config {
   readonly host: string
@@ -109,7 +109,7 @@ function unknownVariables(env: Environment): string[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('MAGPIE_') && !known.includes(name))
     .map((name) => {
-      const near = suggest(name, known)
+      const near = closest(name, known)
       return `${name} is not a variable Magpie knows${near ? `: did you mean ${near}?` : '; see --help'}`
     })
 }

@@ -3,26 +3,16 @@
  * A child never outlives its parent: when the channel closes it drains and exits.
  */
 import { hostname } from 'node:os'
-import { loadConfig, type Config } from '../config/config.ts'
-import { asProcessId, type ProcessId } from '../domain/ids.ts'
+import { loadConfig } from '../config/config.ts'
+import { asProcessId } from '../domain/ids.ts'
 import type { WakeTopic } from '../domain/wake-topic.ts'
 import { isCausedBy, ShutdownError } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
 import { ConfigError } from '../lib/errors.ts'
 import { createLogger, type Logger } from '../lib/logger.ts'
-import { createWake, type Wake } from '../lib/wake.ts'
-import type { ChildRole, ChildSettings, FromChild, ToChild } from './child-protocol.ts'
-
-/** What every role gets. */
-export interface RoleContext {
-  readonly config: Config
-  readonly settings: ChildSettings
-  readonly processId: ProcessId
-  readonly wake: Wake<WakeTopic>
-  readonly logger: Logger
-  /** Tells the supervisor that the role is up. */
-  readonly ready: (info?: { url: string; token?: string }) => void
-}
+import { createWake } from '../lib/wake.ts'
+import type { ChildRole, ChildSettings, FromChild, ToChild } from '../supervisor/child-protocol.ts'
+import type { RoleContext } from './role-context.ts'
 
 type RunRole = (context: RoleContext, signal: AbortSignal) => Promise<void>
 

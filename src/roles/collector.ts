@@ -6,7 +6,7 @@ import { systemClock } from '../lib/clock.ts'
 import { openStore } from '../store/open-store.ts'
 import { holdStreams } from '../supervisor/hold-streams.ts'
 import { StreamRun } from '../supervisor/run-stream.ts'
-import type { RoleContext } from './child.ts'
+import type { RoleContext } from './role-context.ts'
 import { createSourceOf } from './create-source.ts'
 import { registerProcess } from './register-process.ts'
 

@@ -1,7 +1,7 @@
 /** The sandbox as a child of `magpie start`: on a free port, with a token only this start knows. */
 import { openSandbox } from '../sandbox/sandbox.ts'
 import { rejectOnAbort } from '../lib/abort.ts'
-import type { RoleContext } from './child.ts'
+import type { RoleContext } from './role-context.ts'
 
 export async function runSandboxRole(context: RoleContext, signal: AbortSignal): Promise<void> {
   const { config, settings } = context

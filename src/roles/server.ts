@@ -11,7 +11,7 @@ import { systemClock } from '../lib/clock.ts'
 import { openStore } from '../store/open-store.ts'
 import { retireSandbox } from '../supervisor/prepare-streams.ts'
 import { stopStream } from '../supervisor/stop-stream.ts'
-import type { RoleContext } from './child.ts'
+import type { RoleContext } from './role-context.ts'
 import { registerProcess } from './register-process.ts'
 import { VERSION } from '../version.ts'
 

@@ -3,7 +3,7 @@ import { LocalJournalReceiver } from '../journal/local-receiver.ts'
 import { isCausedBy, rejectOnAbort } from '../lib/abort.ts'
 import { openStore } from '../store/open-store.ts'
 import { runWriter } from '../pipeline.ts'
-import type { RoleContext } from './child.ts'
+import type { RoleContext } from './role-context.ts'
 import { registerProcess } from './register-process.ts'
 
 /** How long collectors that end at the same time may take to hand over what they have. */

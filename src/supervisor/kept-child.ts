@@ -9,7 +9,7 @@ import { childEnvironment } from '../config/child-environment.ts'
 import { asProcessId, type ProcessId } from '../domain/ids.ts'
 import type { WakeTopic } from '../domain/wake-topic.ts'
 import type { Logger } from '../lib/logger.ts'
-import type { ChildSettings, FromChild, ToChild } from '../roles/child-protocol.ts'
+import type { ChildSettings, FromChild, ToChild } from './child-protocol.ts'
 
 const CHILD_ENTRY = fileURLToPath(new URL('../roles/child.ts', import.meta.url))
 /** A child that lived longer than this died by accident, not by habit. */

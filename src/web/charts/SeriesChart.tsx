@@ -17,6 +17,8 @@ const REFRESH_MS = 15_000
 
 export interface SeriesChartProps {
   series: WireSeries
+  /** When the keyword was added. */
+  createdMs: number
   /** What the picture shows, for those who do not see it; the numbers are in a table of their own. */
   summary: string
 }
@@ -28,13 +30,13 @@ export function SeriesChart(props: SeriesChartProps) {
   return <ChartFigure key={`${scheme} ${bucket} ${points.length}`} {...props} />
 }
 
-function ChartFigure({ series, summary }: SeriesChartProps) {
+function ChartFigure({ series, createdMs, summary }: SeriesChartProps) {
   const { ref: box, width } = useElementSize()
   const host = useRef<HTMLElement>(null)
   const nowMs = useNow(REFRESH_MS)
   const shape = useMemo(
-    () => shapeSeries(series.points, BUCKET_MS[series.bucket], nowMs),
-    [series, nowMs],
+    () => shapeSeries(series.points, BUCKET_MS[series.bucket], nowMs, createdMs),
+    [series, nowMs, createdMs],
   )
   const cursor = useChart(host, shape, width, HEIGHT_PX)
   const point = cursor === null ? undefined : series.points[cursor.index]
@@ -42,7 +44,13 @@ function ChartFigure({ series, summary }: SeriesChartProps) {
     <div ref={box} className={classes.chart} style={{ height: HEIGHT_PX }}>
       <figure ref={host} className={classes.host} aria-label={summary} />
       {cursor !== null && point !== undefined && (
-        <ChartTooltip point={point} bucket={series.bucket} leftPx={cursor.leftPx} widthPx={width} />
+        <ChartTooltip
+          point={point}
+          bucket={series.bucket}
+          createdMs={createdMs}
+          leftPx={cursor.leftPx}
+          widthPx={width}
+        />
       )}
     </div>
   )

@@ -2,7 +2,7 @@
 import uPlot from 'uplot'
 import { formatCompact } from '../text/format-number.ts'
 import { formatClock, formatDayAndClock } from '../text/format-time.ts'
-import { drawHatch } from './hatch.ts'
+import { drawHatch, drawUntracked } from './backdrop.ts'
 import { axisCeiling, type SeriesShape } from './series-shape.ts'
 
 export interface ChartColors {
@@ -56,7 +56,10 @@ export function createChartOptions(input: ChartInput): uPlot.Options {
       series(withAlpha(colors.bar, 0.45)),
     ],
     hooks: {
-      drawAxes: [(chart) => drawHatch(chart, input.readShape().blind, colors.hatch)],
+      drawAxes: [
+        (chart) => drawUntracked(chart, input.readShape(), colors.line),
+        (chart) => drawHatch(chart, input.readShape().blind, colors.hatch),
+      ],
       setCursor: [(chart) => input.onCursor(bucketUnderCursor(chart))],
     },
   }

@@ -31,3 +31,19 @@ export function shapeCoverage(
     ]
   })
 }
+
+/** A stream younger than the strip would be a speck at its end: the strip then begins with the stream. */
+const MIN_SPAN_MS = 10 * 60_000
+
+/** Where the strip begins: `fromMs`, or with the first interval, but never less than ten minutes back. */
+export function stripStartMs(
+  intervals: readonly WireCoverageInterval[],
+  fromMs: number,
+  toMs: number,
+): number {
+  const firstMs = intervals.reduce(
+    (earliest, interval) => Math.min(earliest, Date.parse(interval.from)),
+    toMs,
+  )
+  return Math.max(fromMs, Math.min(firstMs, toMs - MIN_SPAN_MS))
+}

@@ -26,8 +26,6 @@ export interface SeriesShape {
 
 /** Clocks and bucket borders do not meet to the millisecond: a hair less than whole is whole. */
 const WHOLE = 0.999
-/** A new keyword takes a moment to reach the network; that moment is told by its state, not by a hatched bar. */
-const SETTLING_MS = 30_000
 
 /** `createdMs` is when the keyword was added. */
 export function shapeSeries(
@@ -58,21 +56,13 @@ export function shapeSeries(
     // Neither the future nor the time before the keyword is a gap.
     const fromMs = Math.max(atMs, createdMs)
     const toMs = Math.min(atMs + bucketMs, nowMs)
-    if (point.coverage < WHOLE && fromMs < toMs && !isYoung(point, atMs, fromMs, bucketMs)) {
+    // The bucket in which it was added is never wholly covered.
+    const isBlind = createdMs > atMs ? point.coverage === 0 : point.coverage < WHOLE
+    if (isBlind && fromMs < toMs) {
       addBlind(shape.blind, fromMs / 1000, toMs / 1000)
     }
   }
   return shape
-}
-
-/** The bucket in which the keyword was added: all that is missing may be the time before. */
-function isYoung(
-  point: WireSeriesPoint,
-  atMs: number,
-  fromMs: number,
-  bucketMs: number,
-): boolean {
-  return fromMs > atMs && point.coverage >= WHOLE * (1 - (fromMs - atMs + SETTLING_MS) / bucketMs)
 }
 
 function addBlind(spans: BlindSpan[], fromSec: number, toSec: number): void {

@@ -1,7 +1,7 @@
-import { shapeCoverage } from '../charts/coverage-shape.ts'
+import { shapeCoverage, stripStartMs } from '../charts/coverage-shape.ts'
 import { useCoverage } from '../api/use-streams.ts'
 import { describeInterval, summarizeCoverage } from '../text/coverage-words.ts'
-import { formatClock, formatDayAndClock } from '../text/format-time.ts'
+import { formatClock, formatDayAndClock, formatMoment } from '../text/format-time.ts'
 import classes from './CoverageStrip.module.css'
 import { ErrorNotice } from './ErrorNotice.tsx'
 
@@ -17,16 +17,21 @@ export function CoverageStrip({ streamId }: { streamId: string }) {
       />
     )
   }
+  const startMs = data === undefined ? 0 : stripStartMs(data.intervals, data.fromMs, data.toMs)
+  const title =
+    data === undefined || startMs === data.fromMs
+      ? 'Coverage, last 24 hours'
+      : `Coverage since ${formatClock(startMs)}`
   const summary = data === undefined ? ' ' : summarizeCoverage(data.coveredRatio, data.intervals)
   return (
     <div className={classes.coverage}>
       <div className={classes.head}>
-        <span>Coverage, last 24 hours</span>
+        <span>{title}</span>
         <span className={classes.summary}>{summary}</span>
       </div>
-      <figure className={classes.strip} aria-label={`Coverage of the last 24 hours: ${summary}`}>
+      <figure className={classes.strip} aria-label={`${title}: ${summary}`}>
         {data !== undefined &&
-          shapeCoverage(data.intervals, data.fromMs, data.toMs).map(
+          shapeCoverage(data.intervals, startMs, data.toMs).map(
             ({ state, left, width, interval }) => (
               <span
                 key={interval.from}
@@ -39,8 +44,8 @@ export function CoverageStrip({ streamId }: { streamId: string }) {
           )}
       </figure>
       <div className={classes.scale} aria-hidden>
-        <span>{data === undefined ? ' ' : formatDayAndClock(data.fromMs)}</span>
-        <span>{data === undefined ? ' ' : formatClock((data.fromMs + data.toMs) / 2)}</span>
+        <span>{data === undefined ? ' ' : formatMoment(startMs, data.toMs)}</span>
+        <span>{data === undefined ? ' ' : formatClock((startMs + data.toMs) / 2)}</span>
         <span>now</span>
       </div>
     </div>

@@ -3,7 +3,8 @@ import { useDisclosure } from '@mantine/hooks'
 import { lazy, Suspense } from 'react'
 import type { WireSeries } from '../../domain/wire.ts'
 import { loadSeriesChart } from '../charts/load-series-chart.ts'
-import { RANGES, type RangeName } from '../api/statistics-range.ts'
+import { BUCKET_MS, RANGES, type RangeName } from '../api/statistics-range.ts'
+import { shapeSeries } from '../charts/series-shape.ts'
 import { useSeries } from '../api/use-statistics.ts'
 import { formatQuantity } from '../text/format-number.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
@@ -14,7 +15,14 @@ import { useNow } from './use-now.ts'
 
 const SeriesChart = lazy(loadSeriesChart)
 
-export function SeriesPanel({ keywordId, range }: { keywordId: string; range: RangeName }) {
+export interface SeriesPanelProps {
+  keywordId: string
+  range: RangeName
+  /** When the keyword was added: before that nothing is missing. */
+  createdMs: number
+}
+
+export function SeriesPanel({ keywordId, range, createdMs }: SeriesPanelProps) {
   const series = useSeries(keywordId, range)
   const [isTableOpen, table] = useDisclosure(false)
   const placeholder = <Skeleton height={260} />
@@ -42,8 +50,12 @@ export function SeriesPanel({ keywordId, range }: { keywordId: string; range: Ra
       {series.data === undefined && series.error === null && placeholder}
       {series.data !== undefined && (
         <Suspense fallback={placeholder}>
-          <SeriesChart series={series.data} summary={summarize(series.data, range)} />
-          <Legend series={series.data} />
+          <SeriesChart
+            series={series.data}
+            createdMs={createdMs}
+            summary={summarize(series.data, range)}
+          />
+          <Legend series={series.data} createdMs={createdMs} />
           {isTableOpen && <SeriesTable series={series.data} />}
         </Suspense>
       )}
@@ -51,16 +63,24 @@ export function SeriesPanel({ keywordId, range }: { keywordId: string; range: Ra
   )
 }
 
-function Legend({ series }: { series: WireSeries }) {
+function Legend({ series, createdMs }: { series: WireSeries; createdMs: number }) {
   const nowMs = useNow(15_000)
-  const isBlind = series.points.some(
-    (point) => point.coverage < 0.999 && Date.parse(point.at) < nowMs,
+  const { blind, trackedFromSec, fromSec } = shapeSeries(
+    series.points,
+    BUCKET_MS[series.bucket],
+    nowMs,
+    createdMs,
   )
   return (
     <p className={classes.legend}>
       <span className={classes.bar} aria-hidden /> posts
       <span className={classes.running} aria-hidden /> the {series.bucket} that is not over yet
-      {isBlind && (
+      {trackedFromSec > fromSec && (
+        <>
+          <span className={classes.before} aria-hidden /> before it was added
+        </>
+      )}
+      {blind.length > 0 && (
         <>
           <span className={classes.hatch} aria-hidden /> not covered: unknown, not zero
         </>

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { WireSummary } from '../../domain/wire.ts'
+import { RANGES, type RangeName } from '../api/statistics-range.ts'
 import { formatChange, formatCount, formatRatio } from '../text/format-number.ts'
 import { formatMoment } from '../text/format-time.ts'
 import { LoadingNote } from './LoadingNote.tsx'
@@ -11,10 +12,11 @@ import { useNow } from './use-now.ts'
 export interface SummaryFiguresProps {
   /** Undefined while it is read. */
   summary: WireSummary | undefined
+  range: RangeName
 }
 
 /** The numbers of the interval at a glance. */
-export function SummaryFigures({ summary }: SummaryFiguresProps) {
+export function SummaryFigures({ summary, range }: SummaryFiguresProps) {
   const nowMs = useNow(30_000)
   if (summary === undefined) {
     return (
@@ -50,7 +52,7 @@ export function SummaryFigures({ summary }: SummaryFiguresProps) {
       <Figure
         label="Time covered"
         value={formatRatio(coverage)}
-        note={coverage < 0.999 ? 'the rest is hatched below' : 'without a gap'}
+        note={coverage < 0.999 ? `of the ${RANGES[range].words}` : 'without a gap'}
       />
       <Figure
         label="Reposts, replies, quotes"

@@ -90,8 +90,12 @@ export function StatisticsPage() {
           retry={() => void summary.refetch()}
         />
       )}
-      <SummaryFigures summary={summary.data} />
-      <SeriesPanel keywordId={id} range={range} />
+      <SummaryFigures summary={summary.data} range={range} />
+      <SeriesPanel
+        keywordId={id}
+        range={range}
+        createdMs={keyword === undefined ? 0 : Date.parse(keyword.createdAt)}
+      />
       <div className={classes.tops}>
         {TOP_LISTS.map(({ facet, title }) => (
           <TopList key={facet} facet={facet} title={title} keywordId={id} range={range} />

@@ -85,6 +85,22 @@ describe('short links', () => {
     ])
   })
 
+  test('to the media of the post are left out at its end', () => {
+    const segments = segmentPostText('look https://t.co/a1', {
+      ...NOTHING,
+      urls: ['https://x.com/mara/status/12/photo/1'],
+    })
+    expect(segments).toEqual([{ kind: 'text', pieces: [{ text: 'look', isMatch: false }] }])
+  })
+
+  test('to another post stay', () => {
+    const segments = segmentPostText('look https://t.co/a1', {
+      ...NOTHING,
+      urls: ['https://x.com/mara/status/12'],
+    })
+    expect(segments.at(-1)?.kind).toBe('link')
+  })
+
   test('are left alone when they cannot be paired without doubt', () => {
     const segments = segmentPostText('https://t.co/a https://t.co/b https://t.co/c', {
       ...NOTHING,

@@ -46,7 +46,20 @@ export function segmentPostText(text: string, options: SegmentOptions): Segment[
     plainFrom = match.index + entity.length
   }
   addPlain(text.length)
-  return segments
+  return dropMediaLink(segments)
+}
+
+/** X ends a post with media by a link to that very media; it says nothing beside the media itself. */
+const MEDIA_ADDRESS = /^https:\/\/(?:x|twitter)\.com\/[^/]+\/status\/\d+\/(?:photo|video)\/\d+$/u
+
+function dropMediaLink(segments: Segment[]): Segment[] {
+  const last = segments.at(-1)
+  if (last?.kind !== 'link' || !MEDIA_ADDRESS.test(last.address)) return segments
+  const kept = segments.slice(0, -1)
+  const before = kept.at(-1)
+  const piece = before?.kind === 'text' ? before.pieces.at(-1) : undefined
+  if (piece !== undefined) piece.text = piece.text.trimEnd()
+  return kept
 }
 
 /** What a link shows: host and path, cut; never the scheme. */

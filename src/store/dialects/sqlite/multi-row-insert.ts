@@ -54,6 +54,8 @@ export class MultiRowInsert<Row> {
     if (prepared) return prepared
     const rows = Array.from({ length: count }, () => this.#row).join(', ')
     const statement = this.#connection.db.prepare(`${this.#head}${rows} ${this.#conflict}`)
+    // See sqlite-connection.ts: a rowid of the search index may still be the last one.
+    statement.setReadBigInts(true)
     this.#byCount.set(count, statement)
     return statement
   }

@@ -88,6 +88,9 @@ export class SqliteConnection implements DatabaseConnection {
     const cached = this.#statements.get(sql)
     if (cached) return cached
     const statement = this.db.prepare(sql)
+    // node:sqlite throws when a statement leaves a last rowid beyond 2^53 behind, even one it did not insert itself: the search
+    // index has such rowids inside. What gives rows has none, and its numbers stay numbers.
+    if (statement.columns().length === 0) statement.setReadBigInts(true)
     const entry = { statement, givesRows: statement.columns().length > 0 }
     if (this.#statements.size >= MAX_CACHED_STATEMENTS) {
       // Map keeps insertion order: the oldest goes.

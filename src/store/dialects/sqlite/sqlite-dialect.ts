@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 
 import type { Clock } from '../../../lib/clock.ts'
 import type { Tables } from '../../schema.ts'
@@ -85,11 +85,14 @@ async function configureReader(reader: SqliteConnection): Promise<void> {
   })
 }
 
-/** Through Kysely, whose turn-taking keeps it out of an open transaction. */
-async function reclaimSpace(write: Kysely<Tables>): Promise<boolean> {
-  await sql.raw(`PRAGMA incremental_vacuum(${PAGES_PER_VACUUM})`).execute(write)
-  const { rows } = await sql<{ freelist_count: number }>`PRAGMA freelist_count`.execute(write)
-  return rows[0]!.freelist_count > 0
+async function reclaimSpace(write: Kysely<Tables>, writer: SqliteConnection): Promise<boolean> {
+  // Kysely's turn-taking keeps it out of an open transaction; as a prepared statement it would free one page a call.
+  return write.connection().execute(() =>
+    writer.whenFree(() => {
+      writer.db.exec(`PRAGMA incremental_vacuum(${PAGES_PER_VACUUM})`)
+      return writer.db.prepare('PRAGMA freelist_count').get()!['freelist_count'] !== 0
+    }),
+  )
 }
 
 function composeSqlite(parts: {
@@ -108,7 +111,7 @@ function composeSqlite(parts: {
     transaction: (work) => write.transaction().execute(work),
     // All processes that open the file are on this machine: its clock is the database's.
     nowMs: async () => parts.clock.nowMs(),
-    reclaimSpace: () => reclaimSpace(write),
+    reclaimSpace: () => reclaimSpace(write, parts.writer),
     migration: sqliteMigration,
     search: createSqliteSearch(parts.writer),
     // Made at first use: the statements cannot be prepared before the migrations have run.

@@ -12,9 +12,13 @@ export function createSqliteSearch(connection: SqliteConnection): SearchIndex {
   let insert: StatementSync | null = null
   return {
     async add(_trx, documents) {
-      insert ??= connection.db.prepare(
-        'INSERT INTO post_search (rowid, text, author) VALUES (?, ?, ?)',
-      )
+      if (!insert) {
+        insert = connection.db.prepare(
+          'INSERT INTO post_search (rowid, text, author) VALUES (?, ?, ?)',
+        )
+        // See sqlite-connection.ts.
+        insert.setReadBigInts(true)
+      }
       try {
         for (const { seq, text, author } of documents) insert.run(seq, text, author)
       } catch (error) {

@@ -1,6 +1,6 @@
-/** Diagonal lines over what was not covered: seen without colour, and never mistaken for a value. */
+/** What lies behind the bars. Diagonal lines over what was not covered: seen without colour, and never mistaken for a value. */
 import type uPlot from 'uplot'
-import type { BlindSpan } from './series-shape.ts'
+import type { BlindSpan, SeriesShape } from './series-shape.ts'
 
 const LINE_DISTANCE_CSS_PX = 6
 
@@ -27,5 +27,17 @@ export function drawHatch(chart: uPlot, spans: readonly BlindSpan[], color: stri
     ctx.lineTo(x + bbox.height, bbox.top)
   }
   ctx.stroke()
+  ctx.restore()
+}
+
+/** A plain shade over the time before the keyword was added: nothing is missing there. */
+export function drawUntracked(chart: uPlot, shape: SeriesShape, color: string): void {
+  const { ctx, bbox } = chart
+  const edge = Math.min(chart.valToPos(shape.trackedFromSec, 'x', true), bbox.left + bbox.width)
+  if (edge <= bbox.left) return
+  ctx.save()
+  ctx.fillStyle = color
+  ctx.globalAlpha = 0.55
+  ctx.fillRect(bbox.left, bbox.top, edge - bbox.left, bbox.height)
   ctx.restore()
 }
