@@ -2,7 +2,7 @@
 import type { ArgumentKind } from './operators.ts'
 import type { RuleProblem, RuleTerm } from './rule.ts'
 import { errorAt, excerpt, warningAt } from './rule-problem.ts'
-import { closest } from './suggest.ts'
+import { closest } from '../lib/closest.ts'
 
 const LANGUAGES = new Set(
   (

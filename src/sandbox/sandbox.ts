@@ -64,6 +64,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   for (const fault of options.faults ?? []) applyControl(fault, parts)
   const { port } = server.address() as AddressInfo
+  let closed: Promise<unknown> | null = null
   return {
     url: `http://${HOST}:${port}`,
     token,
@@ -71,10 +72,12 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     control: (action) => applyControl(action, parts),
     state: (after = 0, limit = Number.MAX_SAFE_INTEGER) => parts.readState(after, limit),
     async [Symbol.asyncDispose]() {
-      parts.close()
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
+      if (closed === null) {
+        parts.close()
+        closed = once(server, 'close')
+        server.close()
+        server.closeAllConnections()
+      }
       await closed
     },
   }

@@ -14,6 +14,7 @@ import { foldName } from './fold-name.ts'
 import { readProgress, writeProgress } from './index-progress.ts'
 import { resumePurges } from './purge-keyword.ts'
 import { decodeFaceted, splitKeywordIds, type PostRow } from './post-row.ts'
+import { scrubStep } from './scrub.ts'
 
 /** Many at a time: neighbours in `facet_counts` are then written together. */
 const FACETS_PER_STEP = 40_000
@@ -25,12 +26,14 @@ const PASS_LIMIT_MS = 500
 /** Between steps, for those who wait for the lock. */
 const STEP_GAP_MS = 2
 
-/** Brings both up to date, or works for half a second; answers how many posts went into either. A purge that was cut off is finished first. */
+/**
+ * Brings both up to date and finishes what purges have left to do, or works for half a second; answers how many posts it
+ * took or steps it made, 0 when nothing is left.
+ */
 export async function indexPending(dialect: Dialect): Promise<number> {
-  await resumePurges(dialect)
   const endMs = performance.now() + PASS_LIMIT_MS
-  let total = 0
-  for (const takeStep of [facetStep, searchStep]) {
+  let total = await resumePurges(dialect)
+  for (const takeStep of [facetStep, searchStep, scrub]) {
     for (;;) {
       const count = await takeStep(dialect)
       total += count
@@ -39,6 +42,10 @@ export async function indexPending(dialect: Dialect): Promise<number> {
     }
   }
   return total
+}
+
+async function scrub(dialect: Dialect): Promise<number> {
+  return (await scrubStep(dialect)) ? 1 : 0
 }
 
 async function facetStep(dialect: Dialect): Promise<number> {

@@ -1,7 +1,7 @@
 /**
  * Removes what only one deleted keyword brought: posts, raw lines, search entries, matches, counts. Posts that another keyword
  * matched stay and forget this one. In steps: each is a short transaction that leaves everything consistent, and a purge
- * that was cut off goes on where it stopped.
+ * that was cut off goes on where it stopped. Scrubbing the file of what was freed follows in scrub.ts.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -12,9 +12,10 @@ import { packLines, unpackLines } from './raw-block.ts'
 const POSTS_PER_STEP = 500
 /** Between steps, for those who wait for the lock. */
 const STEP_GAP_MS = 2
-/** As `keywords.purge` says it. */
-const PURGING = 1
-const PURGED = 2
+/** As `keywords.purge` says it: posts are being removed · they are gone · nothing of them is left in the file either. */
+export const PURGING = 1
+export const PURGED = 2
+export const SCRUBBED = 3
 
 interface MatchedPost {
   readonly seq: number
@@ -36,7 +37,6 @@ export async function purgeKeyword(dialect: Dialect, keywordId: number): Promise
       .where('id', '=', keywordId)
       .execute()
   })
-  while (await dialect.reclaimSpace()) await delay(STEP_GAP_MS)
 }
 
 /** Goes on with purges that a crash cut off; answers how many keywords. */

@@ -89,7 +89,7 @@ export interface KeywordsTable {
   created_at: number
   updated_at: number
   deleted_at: number | null
-  /** 0: kept · 1: posts are being removed · 2: removed */
+  /** 0: kept; otherwise see purge-keyword.ts. */
   purge: number
   post_count: number
   last_post_at: number | null

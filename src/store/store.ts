@@ -212,8 +212,8 @@ export interface Store {
   /** One transaction for all batches given (INV-1, INV-2). Stale ones are left out whole, the others commit. */
   appendBatches(batches: readonly Batch[]): Promise<AppendResult>
   /**
-   * Brings what is made of posts after their commit (facet counts, search index) up to date, for half a second at most; answers how many posts
-   * it took. Called by the writer every second or so (upkeep.ts); what has not been taken yet is found and counted all the same, slower.
+   * Brings what is made of posts after their commit (facet counts, search index) up to date, and finishes what purges have left
+   * to do, for half a second at most; answers how much it did, 0 when nothing is left. Called by the writer every second or so (upkeep.ts); what has not been taken yet is found and counted all the same, slower.
    */
   indexPending(): Promise<number>
   /** Counts everything again from the posts; one line for each count that differs (INV-7). Reads the whole database. */

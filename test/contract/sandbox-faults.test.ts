@@ -159,6 +159,17 @@ describe('refusals that were ordered', () => {
     },
   )
 
+  test('an ordered rate limit says that the budget is spent, TooManyConnections that it is not', async () => {
+    await using x = await startSandbox()
+    const remaining = async (variant: string): Promise<unknown> => {
+      await x.control({ action: 'status', status: 429, variant })
+      return (await x.get(STREAM_PATH)).headers['x-rate-limit-remaining']
+    }
+    expect(await remaining('rate-limited')).toBe('0')
+    expect(await remaining('rate-limited-old')).toBe('0')
+    expect(await remaining('too-many-connections')).toBe('47')
+  })
+
   test('the bodies are those a client has to tell apart', async () => {
     await using x = await startSandbox()
     const body = async (status: number, variant: string): Promise<string> => {

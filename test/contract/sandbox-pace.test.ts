@@ -24,6 +24,20 @@ describe('pace', () => {
     expect(times.at(-1)! - times[0]!).toBeLessThan(1100)
   })
 
+  test('nothing falls due while no rule is in effect: there is no burst afterwards', async () => {
+    await using x = await startSandbox({ rate: 1000, keepAliveMs: 20 })
+    await x.addRules('entity:"Nobody At All"')
+    const reader = await x.openStream('tweet.fields=created_at')
+    await reader.until(({ lines }) => lines.length >= 10)
+    const addedAtMs = Date.now()
+    await x.addRules('coffee')
+    for (const { data } of await reader.takePosts(50)) {
+      expect(Date.parse((data as { created_at: string }).created_at)).toBeGreaterThanOrEqual(
+        addedAtMs - 60,
+      )
+    }
+  })
+
   test('rate 0 is as fast as the reader reads: a paused reader stops it, with little held back', async () => {
     await using x = await startSandbox({ rate: 0 })
     await x.addRules('coffee', 'jazz')

@@ -54,7 +54,12 @@ export const methodNotAllowed = (allowed: readonly string[]): Answer => {
 export const payloadTooLarge = (): Answer => plainProblem(413, 'Payload Too Large')
 export const internalError = (): Answer => plainProblem(500, 'Internal Server Error')
 const unavailable = (): Answer => plainProblem(503, 'Service Unavailable')
-export const tooManyRequests = (): Answer => plainProblem(429, 'Too Many Requests')
+/** The budget is spent, also when the refusal was only ordered. */
+const SPENT = { 'x-rate-limit-remaining': '0' }
+export const tooManyRequests = (): Answer => {
+  const answer = plainProblem(429, 'Too Many Requests')
+  return { ...answer, headers: { ...answer.headers, ...SPENT } }
+}
 
 export function tooManyConnections(): Answer {
   return problem(429, {
@@ -141,7 +146,7 @@ export const ORDERED_REFUSALS: Readonly<Record<number, Readonly<Record<string, (
     'rate-limited-old': () => ({
       status: 429,
       text: '{"errors":[{"code":88,"message":"Rate limit exceeded"}]}',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
+      headers: { 'content-type': 'application/json; charset=utf-8', ...SPENT },
     }),
     'too-many-connections': tooManyConnections,
     'usage-capped': () =>

@@ -88,13 +88,15 @@ export class Feed {
   }
 
   #tick(): void {
-    const nowMs = performance.now()
-    const elapsedMs = Math.min(nowMs - this.#lastTickMs, MAX_CATCH_UP_MS)
-    this.#lastTickMs = nowMs
-    const { settings } = this.#parts
+    const { settings, time } = this.#parts
+    const tickMs = performance.now()
+    // Read together with the tick's own time: what is due is dated by both.
+    const nowMs = time.nowMs()
+    const elapsedMs = Math.min(tickMs - this.#lastTickMs, MAX_CATCH_UP_MS)
+    this.#lastTickMs = tickMs
     if (!settings.paused) {
-      if (settings.postsPerSecond === 0) this.#sendUnpaced()
-      else this.#sendDue(elapsedMs)
+      if (settings.postsPerSecond === 0) this.#sendUnpaced(nowMs)
+      else this.#sendDue(elapsedMs, nowMs)
     }
     this.#schedule()
   }
@@ -103,16 +105,16 @@ export class Feed {
     return this.#parts.connections.open.filter((connection) => connection.isReceiving)
   }
 
-  #sendUnpaced(): void {
+  #sendUnpaced(nowMs: number): void {
     this.#due = 0
     const readers = this.#receiving()
     if (readers.length === 0 || readers.some((reader) => reader.isBlocked)) return
-    const batch = this.#take(MAX_BATCH_LINES, () => this.#parts.time.nowMs())
+    const batch = this.#take(MAX_BATCH_LINES, () => nowMs)
     this.#write(batch)
     if (batch.length > 0) this.wake()
   }
 
-  #sendDue(elapsedMs: number): void {
+  #sendDue(elapsedMs: number, nowMs: number): void {
     const { settings, source } = this.#parts
     const rate = settings.postsPerSecond
     const hasReader = this.#receiving().length > 0
@@ -128,7 +130,7 @@ export class Feed {
       const batch = this.#take(count, () => {
         const ageMs = ((this.#due - 1) * 1000) / rate
         this.#due--
-        return this.#parts.time.nowMs() - ageMs
+        return nowMs - ageMs
       })
       this.#write(batch)
       if (batch.length === 0) {

@@ -52,6 +52,8 @@ export interface SearchDocument {
 export interface SearchIndex {
   add(trx: Writer, documents: readonly SearchDocument[]): Promise<void>
   remove(trx: Writer, seqs: readonly number[]): Promise<void>
+  /** Rewrites a part of the index, so that nothing of removed posts is left in it; false when that is so. A short transaction. */
+  rewriteStep(): Promise<boolean>
   /**
    * Posts that may match, in no order, at most `limit`: all that match are among them when fewer come. `terms` holds at least one that
    * is not negated, or `author` is given. An author with punctuation in it may bring others too.

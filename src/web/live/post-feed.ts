@@ -99,7 +99,7 @@ function show(feed: PostFeed): PostFeed {
 /** The posts not known yet, newest first. After a reconnect the server may repeat what was already here. */
 function freshItems(known: readonly FeedItem[], posts: readonly WirePost[]): FeedItem[] {
   const keys = new Set<string>()
-  const newestSeq = known[0]?.seq ?? 0
+  const newestSeq = known.reduce((newest, item) => Math.max(newest, item.seq), 0)
   // In order, as they nearly always come, nothing has to be looked up.
   if (posts.some((post) => post.seq <= newestSeq)) for (const item of known) keys.add(item.key)
   const fresh: FeedItem[] = []

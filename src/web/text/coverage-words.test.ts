@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import type { WireCoverageInterval } from '../../domain/wire.ts'
-import { describeInterval, describeReason, summarizeCoverage } from './coverage-words.ts'
+import {
+  describeInterval,
+  describeReason,
+  describeSpan,
+  summarizeCoverage,
+} from './coverage-words.ts'
 
 const START = Date.UTC(2026, 10, 23)
 
@@ -53,4 +58,10 @@ test('an interval says how long and why', () => {
 test('a reason nobody has put into words is shown as it is, readable', () => {
   expect(describeReason('lease-lost')).toBe('lease lost')
   expect(describeReason(null)).toBe('reason unknown')
+})
+
+test('a stream younger than the strip says since when it is watched', () => {
+  const toMs = START + 86_400_000
+  expect(describeSpan([interval(-5, 60, {})], START, toMs)).toBe('last 24 hours')
+  expect(describeSpan([interval(60, 90, {})], START, toMs)).toMatch(/^since /u)
 })

@@ -1,7 +1,7 @@
 /** What a coverage ledger says, in words: why it was not live, and the sum of it. */
 import type { WireCoverageInterval } from '../../domain/wire.ts'
 import { formatQuantity, formatRatio } from './format-number.ts'
-import { formatDuration } from './format-time.ts'
+import { formatDuration, formatMoment } from './format-time.ts'
 
 const REASONS: Record<string, string> = {
   starting: 'connecting',
@@ -49,4 +49,14 @@ export function summarizeCoverage(
 
 function sumMs(intervals: readonly WireCoverageInterval[]): number {
   return intervals.reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0)
+}
+
+/** `last 24 hours`, or since when there is anything recorded, when that is less. */
+export function describeSpan(
+  intervals: readonly WireCoverageInterval[],
+  fromMs: number,
+  toMs: number,
+): string {
+  const firstMs = intervals.reduce((first, { from }) => Math.min(first, Date.parse(from)), toMs)
+  return firstMs <= fromMs ? 'last 24 hours' : `since ${formatMoment(firstMs, toMs)}`
 }

@@ -14,6 +14,11 @@ test('a ratio a hair below one is not shown as whole', () => {
   expect(formatRatio(1.2)).toBe(whole)
 })
 
+test('a ratio a hair above nothing is not shown as nothing', () => {
+  expect(formatRatio(0.003)).not.toBe(formatRatio(0))
+  expect(formatRatio(0.0000001)).not.toBe(formatRatio(0))
+})
+
 test('a ratio never leaves 0 to 1', () => {
   expect(formatRatio(-0.1)).toBe(formatRatio(0))
 })

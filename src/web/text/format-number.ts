@@ -22,11 +22,12 @@ export function formatCompact(count: number): string {
   return compact.format(count)
 }
 
-/** `ratio` 0..1. Never rounds to 100 % what is not whole: a gap must not vanish in a rounded number. */
+/** `ratio` 0..1. Neither rounds to 100 % what is not whole nor to 0 % what is not nothing: a gap must not vanish. */
 export function formatRatio(ratio: number): string {
   if (ratio >= 1) return percent.format(1)
   if (ratio <= 0) return percent.format(0)
   if (ratio > 0.99) return percentFine.format(Math.min(Math.floor(ratio * 10_000) / 10_000, 0.9999))
+  if (ratio < 0.01) return percentFine.format(Math.max(ratio, 0.0001))
   return percent.format(ratio)
 }
 

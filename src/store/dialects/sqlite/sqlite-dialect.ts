@@ -76,6 +76,8 @@ async function configureWriter(writer: SqliteConnection, checkpoints: boolean): 
   await pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`)
   await pragma(`cache_size = ${checkpoints ? -INGEST_CACHE_KIB : -WRITER_CACHE_KIB}`)
   await pragma('temp_store = MEMORY')
+  // What a purge removes is overwritten, not only forgotten; pages that become free are given back (scrub.ts).
+  await pragma('secure_delete = FAST')
 }
 
 async function configureReader(reader: SqliteConnection): Promise<void> {
@@ -113,7 +115,7 @@ function composeSqlite(parts: {
     nowMs: async () => parts.clock.nowMs(),
     reclaimSpace: () => reclaimSpace(write, parts.writer),
     migration: sqliteMigration,
-    search: createSqliteSearch(parts.writer),
+    search: createSqliteSearch(parts.writer, write),
     // Made at first use: the statements cannot be prepared before the migrations have run.
     get append() {
       append ??= createSqliteAppend(parts.writer)

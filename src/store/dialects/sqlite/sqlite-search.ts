@@ -1,15 +1,23 @@
 /** Search on SQLite: an FTS5 table without content whose rowids are the posts' seqs. */
 import type { StatementSync } from 'node:sqlite'
 
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 
 import type { SearchTerm } from '../../../domain/search-query.ts'
+import type { Tables } from '../../schema.ts'
 import type { SearchIndex } from '../dialect.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { asStoreError } from './sqlite-errors.ts'
 
-export function createSqliteSearch(connection: SqliteConnection): SearchIndex {
+/** Pages of the index rewritten in one step: some 10 ms under the write lock. */
+const PAGES_PER_REWRITE = 500
+
+export function createSqliteSearch(
+  connection: SqliteConnection,
+  write: Kysely<Tables>,
+): SearchIndex {
   let insert: StatementSync | null = null
+  let isRewriting = false
   return {
     async add(_trx, documents) {
       if (!insert) {
@@ -27,6 +35,24 @@ export function createSqliteSearch(connection: SqliteConnection): SearchIndex {
     },
     async remove(trx, seqs) {
       await sql`DELETE FROM post_search WHERE rowid IN (${sql.join(seqs)})`.execute(trx)
+    },
+    async rewriteStep() {
+      // A negative number merges all parts into one, that many pages at a time; without changes it is done.
+      return write.transaction().execute(async () => {
+        const changes = (): number =>
+          connection.db.prepare('SELECT total_changes() AS n').get()!['n'] as number
+        const before = changes()
+        try {
+          connection.db.exec(
+            `INSERT INTO post_search (post_search, rank) VALUES ('merge', ${isRewriting ? '' : '-'}${PAGES_PER_REWRITE})`,
+          )
+        } catch (error) {
+          throw asStoreError(error)
+        }
+        // The command itself counts for one.
+        isRewriting = changes() - before > 1
+        return isRewriting
+      })
     },
     async find(db, query, seqs, limit) {
       const { rows } = await sql<{ seq: number }>`
