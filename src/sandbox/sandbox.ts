@@ -51,7 +51,10 @@ export interface Sandbox extends AsyncDisposable {
   state(after?: number, limit?: number): SandboxState
 }
 
-/** Listens when it returns. Throws ConfigError: port taken, recording unreadable, an option that cannot be. */
+/**
+ * Listens when it returns. Throws ConfigError: port taken, recording unreadable, an option that
+ * cannot be.
+ */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const parts = createParts(options)
   const token = options.token ?? randomBytes(24).toString('base64url')

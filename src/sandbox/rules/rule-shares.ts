@@ -1,6 +1,7 @@
 /**
- * Which rule the next post is about. Every rule gets its share, some more than others, and interest drifts over some thousand posts,
- * so that a chart of it looks like one. Depends on the seed, the rules' texts and the number of posts alone.
+ * Which rule the next post is about. Every rule gets its share, some more than others, and interest
+ * drifts over some thousand posts, so that a chart of it looks like one. Depends on the seed, the
+ * rules' texts and the number of posts alone.
  */
 import { createRandom, type Random } from '../random.ts'
 import type { SandboxRule } from './rule-book.ts'
