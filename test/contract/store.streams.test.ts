@@ -157,7 +157,9 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
     expect((await store.appendBatches([{ ...late, n: 2 }])).outcomes).toEqual(['stale-epoch'])
     expect(next).toBe(epoch + 1)
   })
+})
 
+describe.each(DIALECTS)('stops and states on %s', (dialect) => {
   test('INV-4 after a confirmed stop no batch of that stream is stored', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh

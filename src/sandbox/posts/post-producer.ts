@@ -70,6 +70,8 @@ export class PostProducer implements FeedSource {
   /** Null when there is no rule, or none that the sandbox can make a post for. */
   next(atMs: number): ProducedPost | null {
     this.#followRules()
+    // Asked in vain, nothing is drawn: the sequence does not depend on how often.
+    if (this.#shares.isEmpty) return null
     const edit = this.#edit(atMs)
     if (edit) return this.#produce(new RenderedPost(edit), false, atMs)
     for (;;) {

@@ -35,9 +35,13 @@ export class RuleShares {
     })
   }
 
+  get isEmpty(): boolean {
+    return this.#interests.length === 0
+  }
+
   /** Null when no rule is left. */
   pick(random: Random): SandboxRule | null {
-    if (this.#interests.length === 0) return null
+    if (this.isEmpty) return null
     if (this.#posts++ % POSTS_PER_STEP === 0) this.#weigh()
     const wanted = random.next() * this.#cumulative.at(-1)!
     let low = 0
