@@ -38,7 +38,7 @@ export function wirePost(post: StoredPost): WirePost {
     urls: post.urls as string[],
     media: post.media as WirePost['media'],
     refs: post.refs as WirePost['refs'],
-    metrics: post.metrics as Record<string, number>,
+    metrics: post.metrics,
     keywords: post.keywords as readonly string[] as string[],
     recovered: post.recovered,
     edited: post.edited as WirePost['edited'],
