@@ -38,6 +38,7 @@ export function createSqliteAppend(connection: SqliteConnection): AppendStatemen
     ['keyword_id', 'facet', 'hour', 'key', 'value', 'posts'],
     'ON CONFLICT DO UPDATE SET posts = posts + excluded.posts, value = coalesce(excluded.value, value)',
   )
+  // Above what is packed too: blocks up to there are not looked at again.
   const maxRawBlockId = connection.db.prepare(`SELECT max(
       coalesce((SELECT max(id) FROM raw_blocks), 0),
       coalesce((SELECT reached FROM index_progress WHERE name = 'raw'), 0)
