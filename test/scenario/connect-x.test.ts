@@ -34,5 +34,5 @@ test('connecting X stops the sandbox and pauses its sample keywords, but not tho
   const active = data.filter((keyword) => keyword.active).map(({ id }) => id)
   expect(active.toSorted()).toEqual([samples[0]!.id, own.id].toSorted())
   const tags = (await x.state()).rules.map(({ tag }) => tag)
-  expect(tags.toSorted()).toEqual([`magpie:${samples[0]!.id}`, `magpie:${own.id}`].toSorted())
+  expect(new Set(tags)).toEqual(new Set([`magpie:${samples[0]!.id}`, `magpie:${own.id}`]))
 })
