@@ -22,6 +22,7 @@ function interval(
     reason: null,
     healedBy: null,
     recovered: 0,
+    healing: null,
     ...fields,
   }
 }
