@@ -56,6 +56,33 @@ test('an interval says how long and why', () => {
   )
 })
 
+test('healed intervals are counted, with what they brought and what they could not bring', () => {
+  const healing = {
+    missing: ['reposts', 'quoted-text'],
+    leftOut: [{ keywordId: '7', reason: 'no sample:' }],
+    problem: null,
+  }
+  const healed = interval(10, 16, { state: 'healed', recovered: 12, healing })
+  expect(describeInterval(healed)).toBe(
+    'Healed gap of 6 min: 12 posts recovered, without reposts, matches in quoted posts only; 1 keyword could not be searched for',
+  )
+  expect(summarizeCoverage(1, [interval(0, 10, {}), healed])).toContain(
+    'no gaps · 1 gap healed, 12 posts recovered',
+  )
+})
+
+test('a gap that could not be healed says why', () => {
+  const problem = { code: 'x.tier', detail: 'The plan has no search.' }
+  const gap = interval(0, 6, {
+    state: 'gap',
+    reason: 'stalled',
+    healing: { missing: [], leftOut: [], problem },
+  })
+  expect(describeInterval(gap)).toBe(
+    'Gap of 6 min: no byte for too long. Not healed: The plan has no search.',
+  )
+})
+
 test('a reason nobody has put into words is shown as it is, readable', () => {
   expect(describeReason('lease-lost')).toBe('lease lost')
   expect(describeReason(null)).toBe('reason unknown')
