@@ -41,7 +41,7 @@ export interface LeftOutKeyword {
 export interface ClosedGap {
   readonly fromMs: number
   readonly toMs: number
-  /** Keywords that are still tracked and that the stream was delivering at some time of the gap. */
+  /** Keywords that are still tracked and that the stream was delivering at some time of the gap; never empty. */
   readonly keywords: readonly GapKeyword[]
 }
 

@@ -64,7 +64,7 @@ export interface Source {
 export interface GapHealer {
   /** `healedBy` of intervals healed this way. */
   readonly name: string
-  /** How far back it reaches from now. */
+  /** How far back it reaches from now, a minute less than the network allows: asking takes its time. */
   readonly reachMs: number
   /** How old a moment must be before it can be asked for. */
   readonly minAgeMs: number

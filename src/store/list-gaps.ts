@@ -1,11 +1,14 @@
-/** Gaps that are over, oldest first, each with the keywords that were being delivered in it. */
+/**
+ * Gaps that are over, oldest first, each with the keywords that were being delivered in it. A gap in which none was is not
+ * among them: nothing was asked of the stream then, so nothing is missing and there is nothing to search for.
+ */
 import type { ClosedGap, GapKeyword, Span } from '../domain/coverage.ts'
 import type { StreamId } from '../domain/ids.ts'
 import type { Dialect, Reader } from './dialects/dialect.ts'
 import { toKeywordId } from './post-row.ts'
 
-/** A ledger with more open wounds than this is healed part by part. */
-const MAX_GAPS = 100
+/** A ledger with more of them is healed part by part. */
+const MAX_GAPS = 200
 
 /** Those that end after `endsAfterMs`. */
 export async function listGaps(
@@ -20,13 +23,29 @@ export async function listGaps(
       .where('stream_id', '=', streamId)
       .where('state', '=', 'gap')
       .where('to_at', '>', endsAfterMs)
+      .where((gap) =>
+        gap.exists(
+          gap
+            .selectFrom('delivery_spans as span')
+            .select('span.from_at')
+            .where('span.stream_id', '=', streamId)
+            .whereRef('span.from_at', '<', 'coverage_intervals.to_at')
+            .where((eb) =>
+              eb.or([
+                eb('span.to_at', 'is', null),
+                eb('span.to_at', '>', eb.ref('coverage_intervals.from_at')),
+              ]),
+            ),
+        ),
+      )
       .orderBy('from_at')
       .limit(MAX_GAPS)
       .execute()
     const gaps: ClosedGap[] = []
     for (const { from_at: fromMs, to_at } of rows) {
-      const toMs = to_at!
-      gaps.push({ fromMs, toMs, keywords: await readKeywords(db, streamId, { fromMs, toMs }) })
+      const gap = { fromMs, toMs: to_at! }
+      const keywords = await readKeywords(db, streamId, gap)
+      if (keywords.length > 0) gaps.push({ ...gap, keywords })
     }
     return gaps
   })

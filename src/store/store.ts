@@ -209,7 +209,7 @@ export interface Store {
   markCoverage(id: StreamId, epoch: number, mark: CoverageMark): Promise<void>
 
   /**
-   * Gaps of a stream that are over and end after `endsAfterMs`, oldest first, with the keywords to heal them for. They are healed by
+   * Gaps of a stream that are over and end after `endsAfterMs`, oldest first, with the keywords to heal them for (one at least). They are healed by
    * batches that carry `healing` (domain/batch.ts), through appendBatches like everything else a holder brings (INV-2, INV-3).
    */
   listGaps(id: StreamId, endsAfterMs: number): Promise<readonly ClosedGap[]>

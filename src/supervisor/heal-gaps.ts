@@ -40,6 +40,8 @@ import { StoreError, type Store } from '../store/store.ts'
 const LEAD_MS = 10_000
 /** And the clocks may differ by this much at its end. */
 const TAIL_MS = 2_000
+/** `reachMs` is shy of the network's own limit by more than this. */
+const REACH_MARGIN_MS = 30_000
 const LOOK_EVERY_MS = 30_000
 const STORE_RETRY_MS = 5_000
 /** A network's refusal of one query, which may be the fault of one keyword in it. */
@@ -82,7 +84,7 @@ interface Wound {
 export class GapKeeper {
   readonly #options: HealGapsOptions
   readonly #changed = new SignalLatch()
-  /** Gaps of which everything was sent, or for which there is nothing to ask. */
+  /** Gaps of which everything was sent, or for which no query can be made. */
   readonly #done = new Set<string>()
   readonly #reported = new Map<string, string>()
   #backoff: BackoffState = INITIAL_BACKOFF
@@ -142,11 +144,6 @@ export class GapKeeper {
       id: `${id} ${version}`,
       query,
     }))
-    if (targets.length === 0) {
-      // Nothing was asked of the stream in this time: nothing is missing, and there is nothing to search for.
-      this.#done.add(keyOf(gap))
-      return
-    }
     const skewMs = this.#options.clockSkewMs()
     const oldestMs = clock.nowMs() - healer.reachMs
     const wound: Wound = {
@@ -227,6 +224,7 @@ export class GapKeeper {
         )
       } catch (error) {
         if (!(error instanceof SourceError) || error.code !== INVALID_QUERY_CODE) throw error
+        if (this.#hasAged(wound)) throw error
         if (search.length === 1) return [leave({ id: search[0]!.id, reason: error.message })]
         const middle = Math.ceil(search.length / 2)
         const first = await this.#search(wound, search.slice(0, middle), signal)
@@ -236,6 +234,12 @@ export class GapKeeper {
       pageToken = page.nextPageToken
     } while (pageToken !== null)
     return []
+  }
+
+  /** So long under way that its beginning is out of reach by now: that is what was refused. */
+  #hasAged({ fromMs, skewMs }: Wound): boolean {
+    const { clock, healer } = this.#options
+    return clock.nowMs() - healer.reachMs > fromMs + skewMs + REACH_MARGIN_MS
   }
 
   /** Waits out what passes by itself; throws what the account is refused. */

@@ -88,6 +88,16 @@ describe.each(DIALECTS)('healing on %s', (dialect) => {
     expect(await store.listGaps(stream.id, GAP.toMs)).toEqual([])
   })
 
+  test('a gap in which no keyword was delivered is not listed', async () => {
+    await using fresh = await openFresh(dialect)
+    const stream = await addRunningStream(fresh.store, START)
+    const changes = { coverage: [live(START + 5 * SECOND)], coveredUntilMs: START + 9 * SECOND }
+    await fresh.store.appendBatches([makeBatch(stream, 1, [], changes)])
+    fresh.clock.set(START + 10 * SECOND)
+    expect(await ledger(fresh.store)).toContain('gap 0-5 starting  0')
+    expect(await fresh.store.listGaps(stream.id, 0)).toEqual([])
+  })
+
   test('a version that was edited away is listed with its own query and time', async () => {
     await using fresh = await openFresh(dialect)
     const { store, keyword, stream } = await openWithGap(fresh)

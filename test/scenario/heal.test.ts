@@ -125,6 +125,30 @@ describe('gaps heal by themselves', () => {
     expect(await store.checkCounts()).toEqual([])
   })
 
+  test('a stall heals with clocks ten minutes apart', async () => {
+    const skewed = ['--fault', '{"action":"skew-ms","ms":-600000}']
+    await using sandbox = await startSandbox(['--rate', '50', ...PAUSED, ...skewed])
+    const env = { ...sandbox.env, MAGPIE_STALL_SECONDS: '3' }
+    await using program = await startProgram({ env })
+    const api = apiOf(program.url)
+    await startTracking(api, sandbox, ['coffee -is:retweet'])
+    await until(async () => (await api.stream('x')).stored > 50, 'posts')
+    await sandbox.control({ action: 'stall' })
+    await until(async () => (await api.stream('x')).connects === 2, 'the second connection')
+    const isHealed = async () =>
+      (await intervalsOf(api)).some(
+        ({ state, reason }) => state === 'healed' && reason === 'x.stalled',
+      )
+    await until(isHealed, 'the gap to heal')
+    await sandbox.control({ action: 'pause' })
+    const { produced } = await sandbox.state()
+    await until(async () => (await api.stream('x')).stored === produced, 'the last posts')
+    const stalled = (await intervalsOf(api)).find(({ reason }) => reason === 'x.stalled')
+    // Three seconds without a byte, at fifty posts a second.
+    expect(stalled!.recovered).toBeGreaterThan(100)
+    expect((await api.stream('x')).clockSkewMs).toBeGreaterThan(590_000)
+  })
+
   test('a restart of the program is a gap that heals; a refused account leaves the gap, with what it was refused for', async () => {
     await using sandbox = await startSandbox(['--rate', '50', ...PAUSED])
     const first = await startProgram({ env: sandbox.env })
