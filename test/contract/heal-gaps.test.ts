@@ -100,6 +100,12 @@ async function openKeeper(
     interval,
     /** How often the keeper has looked for gaps. */
     looks: () => looks,
+    /** Makes it look until it has looked so often: by then what an earlier look began is done. */
+    nudge: (wanted: number) =>
+      vi.waitFor(() => {
+        wake.publish('coverage')
+        expect(looks).toBeGreaterThan(wanted)
+      }),
     isHealed: () => vi.waitFor(async () => expect((await interval()).state).toBe('healed'), 20_000),
     async [Symbol.asyncDispose]() {
       stop.abort(new Error('the test is over'))
@@ -167,10 +173,7 @@ describe('healing a gap', () => {
     const nowMs = GAP.toMs + 10 * SECOND
     await using healed = await openKeeper(fresh, ['coffee'], answer, { nowMs })
     // A look begins only when the one before has done what it found.
-    await vi.waitFor(() => {
-      healed.keeper.tryNow()
-      expect(healed.looks()).toBeGreaterThan(2)
-    })
+    await healed.nudge(2)
     fresh.clock.set(READY)
     healed.keeper.tryNow()
     await healed.isHealed()
@@ -210,6 +213,28 @@ describe('healing a gap', () => {
       },
     ])
     expect((await healed.store.readPost('x', '9'))?.keywords).toEqual([healed.keywords[3]!.id])
+  })
+
+  test('a gap of which every query is refused stays, says why, and does not hold up the next one', async () => {
+    await using fresh = await openFresh('sqlite')
+    let queries = 0
+    await using healed = await openKeeper(fresh, ['bad', 'worse'], (_request, response) => {
+      queries++
+      sendJson(response, 400, { errors: [{ message: 'no' }], title: 'Invalid Request' })
+    })
+    await vi.waitFor(async () =>
+      expect(await healed.interval()).toMatchObject({
+        state: 'gap',
+        healing: { problem: { code: 'heal.no-query' } },
+      }),
+    )
+    // Together, then each alone; not again before its time is come.
+    expect(queries).toBe(3)
+    const looks = healed.looks()
+    await healed.nudge(looks + 2)
+    expect(queries).toBe(3)
+    healed.keeper.tryNow()
+    await vi.waitFor(() => expect(queries).toBe(6))
   })
 
   test('a keyword is given only what was posted while it was being delivered', async () => {
