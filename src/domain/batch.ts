@@ -1,5 +1,5 @@
 /** What travels from a collector through the journal to the writer, and commits as one (INV-2). */
-import type { CoverageMark } from './coverage.ts'
+import type { CoverageMark, GapHealing } from './coverage.ts'
 import type { KeywordId, StreamId } from './ids.ts'
 import type { Post } from './post.ts'
 
@@ -46,4 +46,6 @@ export interface Batch {
   /** receivedAt − createdAt of the newest post, ms; null without posts. */
   readonly lagMs: number | null
   readonly postsPerSecond: number
+  /** Only of batches that bring what healing found: these say nothing of the live connection. */
+  readonly healing?: GapHealing
 }

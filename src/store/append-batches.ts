@@ -4,7 +4,7 @@
  *   2. gather    posts once per (network, id) over all batches, with the keywords of all their deliveries (INV-1)
  *   3. store     new posts and their raw lines; matches of new posts, and of stored posts that a keyword found only now
  *   4. count     minutes and keyword totals: once per match, aggregated in memory (INV-7); facets follow in index-pending.ts
- *   5. settle    each stream's cursor, counters, rejected lines and coverage
+ *   5. settle    each stream's cursor, counters, rejected lines and coverage; gaps whose healing came to its end
  * A failure anywhere undoes all of it; the journal delivers again.
  */
 import type { Batch } from '../domain/batch.ts'
@@ -13,7 +13,7 @@ import type { Dialect, Writer } from './dialects/dialect.ts'
 import { gatherPosts } from './gather-posts.ts'
 import { settleStream } from './settle-stream.ts'
 import type { AppendResult } from './store.ts'
-import { storePosts } from './store-posts.ts'
+import { storePosts, type Tally } from './store-posts.ts'
 
 export async function appendBatches(
   dialect: Dialect,
@@ -24,10 +24,11 @@ export async function appendBatches(
     const admitted = batches.filter((_, i) => outcomes[i] === 'committed')
     const posts = gatherPosts(admitted)
     const tally = await storePosts(dialect, trx, posts, admitted)
-    const coverageChanged = await settleStreams(trx, admissions, tally)
+    const storedOf = (batch: Batch): number => tally.storedByBatch[admitted.indexOf(batch)] ?? 0
+    const coverageChanged = await settleStreams(trx, admissions, tally, storedOf)
     let storedPosts = 0
     let duplicatePosts = 0
-    for (const { stored, duplicates } of tally.values()) {
+    for (const { stored, duplicates } of tally.byStream.values()) {
       storedPosts += stored
       duplicatePosts += duplicates
     }
@@ -39,12 +40,13 @@ export async function appendBatches(
 async function settleStreams(
   trx: Writer,
   admissions: readonly Admission[],
-  tally: Awaited<ReturnType<typeof storePosts>>,
+  tally: Tally,
+  storedOf: (batch: Batch) => number,
 ): Promise<boolean> {
   let coverageChanged = false
   for (const admission of admissions) {
-    const counts = tally.get(admission.stream.id) ?? { stored: 0, duplicates: 0 }
-    if (await settleStream(trx, admission, counts)) coverageChanged = true
+    const counts = tally.byStream.get(admission.stream.id) ?? { stored: 0, duplicates: 0 }
+    if (await settleStream(trx, admission, counts, storedOf)) coverageChanged = true
   }
   return coverageChanged
 }

@@ -24,6 +24,7 @@ import { flush, runConnection, type StreamStages } from '../pipeline.ts'
 import { createConnectionProof, INITIAL_BACKOFF, nextBackoff } from '../sources/connect/backoff.ts'
 import { SourceError, type Source } from '../sources/source.ts'
 import { StoreError, type Store } from '../store/store.ts'
+import { GapKeeper } from './heal-gaps.ts'
 import { RulesKeeper, type KeepRulesOptions } from './keep-rules.ts'
 import { EVENT_OF_FAILURE, transition, type StreamEvent } from './stream-state.ts'
 
@@ -47,6 +48,7 @@ export class StreamRun {
   readonly #options: RunStreamOptions
   readonly #stages: StreamStages
   readonly #rules: RulesKeeper
+  readonly #gaps: GapKeeper | null
   readonly #tryNow = new SignalLatch()
   #state: StreamState = 'starting'
   #backoff = INITIAL_BACKOFF
@@ -75,11 +77,13 @@ export class StreamRun {
       onConnected: (item) => this.#connected(item.clockSkewMs),
       onItems: (items) => this.#proof.observe(items),
     }
+    this.#gaps = this.#createGapKeeper()
   }
 
   /** Ends the wait between attempts: somebody said `start`, or what blocked may be gone. */
   tryNow(): void {
     this.#tryNow.set()
+    this.#gaps?.tryNow()
   }
 
   /**
@@ -87,6 +91,8 @@ export class StreamRun {
    * Throws BatchRefusedError when the stream is held elsewhere, or whatever is a bug.
    */
   async run(signal: AbortSignal): Promise<void> {
+    const held = new AbortController()
+    const healing = this.#healGaps(AbortSignal.any([signal, held.signal]))
     try {
       // Whoever held it before may have left `live` behind.
       this.#event('start', null)
@@ -99,8 +105,39 @@ export class StreamRun {
       if (!isCausedBy(error, signal)) throw error
       this.#event('stop', null)
     } finally {
+      held.abort(new Error('the stream is held no longer'))
+      await healing
       flush(this.#stages)
       await this.#statusWrites
+    }
+  }
+
+  #createGapKeeper(): GapKeeper | null {
+    const { stream, source, journal } = this.#options
+    if (!source.healer) return null
+    return new GapKeeper({
+      ...this.#options,
+      healer: source.healer,
+      clockSkewMs: () => this.#clockSkewMs ?? stream.clockSkewMs ?? 0,
+      send: async (found, healing, signal) => {
+        await journal.hasRoom(signal)
+        const { builder, meter } = this.#stages
+        journal.send(builder.takeRecovered(found, healing, meter.perSecond()))
+      },
+    })
+  }
+
+  /** Beside the connection, whatever that is doing. A bug here leaves the gaps as they are, and the stream alone. */
+  async #healGaps(signal: AbortSignal): Promise<void> {
+    const { logger, stream } = this.#options
+    try {
+      await this.#gaps?.run(signal)
+    } catch (error) {
+      const event = { event: 'gap.bug', stream: stream.id, err: error }
+      logger.error(
+        event,
+        'healing met something unforeseen; gaps stay until the stream is taken again',
+      )
     }
   }
 
