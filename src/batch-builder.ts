@@ -23,6 +23,7 @@ export class BatchBuilder {
   /** One buffer, written again for every batch: a copy per line is what a busy collector's memory was made of. */
   #raw = Buffer.allocUnsafe(FIRST_RAW_BYTES)
   #rawBytes = 0
+  #rejectBytes = 0
   #rawLines = 0
   #coverage: CoverageMark[] = []
   #coveredUntilMs: number | null = null
@@ -38,8 +39,9 @@ export class BatchBuilder {
     return this.#posts.length
   }
 
+  /** Bytes kept, of posts and rejected lines. */
   get rawBytes(): number {
-    return this.#rawBytes
+    return this.#rawBytes + this.#rejectBytes
   }
 
   /** Something a reader would want to see soon: a post, a reject, a change of coverage (a mere heartbeat can wait). */
@@ -68,6 +70,7 @@ export class BatchBuilder {
   /** `byteLength` where `raw` is only the line's beginning. */
   addReject(reason: string, raw: Buffer, atMs: number, byteLength = raw.length): void {
     const kept = raw.subarray(0, MAX_REJECT_BYTES).toString('utf8')
+    this.#rejectBytes += kept.length
     this.#rejects.push({ reason, atMs, raw: kept, byteLength })
     this.#coveredUntilMs = atMs
     this.#hasNews = true
@@ -110,6 +113,7 @@ export class BatchBuilder {
     this.#lastCoveredMs = this.#coveredUntilMs ?? this.#lastCoveredMs
     this.#posts = []
     this.#rejects = []
+    this.#rejectBytes = 0
     this.#rawBytes = 0
     this.#rawLines = 0
     this.#coverage = []

@@ -39,7 +39,7 @@ export interface StreamStages {
 
 /**
  * Runs one connection until the network ends it, it fails, or the signal fires; returns or throws as Source.open does,
- * or throws BatchRefusedError when the stream is held elsewhere. What was received has been handed to the journal in every case.
+ * or throws BatchRefusedError when the stream is held elsewhere. What was received and not handed over yet stays with the builder: whoever runs connections flushes it.
  */
 export async function runConnection(
   stages: StreamStages,
@@ -58,10 +58,9 @@ export async function runConnection(
       for (const item of items) collect(stages, item)
       meter.mark(builder.posts - postsBefore)
       stages.onItems(items)
-      if (builder.posts >= MAX_BATCH_POSTS || builder.rawBytes >= MAX_BATCH_RAW_BYTES) {
-        flush(stages)
-        await journal.hasRoom(attemptSignal)
-      }
+      if (builder.posts >= MAX_BATCH_POSTS || builder.rawBytes >= MAX_BATCH_RAW_BYTES) flush(stages)
+      // Also when the clock did the flushing: a slow writer must hold the socket back at any rate.
+      await journal.hasRoom(attemptSignal)
     }
   } finally {
     attempt.abort(new Error('the connection has ended'))
@@ -107,6 +106,7 @@ async function flushWhenDue(stages: StreamStages, signal: AbortSignal): Promise<
     waitedMs += MAX_BATCH_DELAY_MS
     if (!stages.builder.hasNews && waitedMs < MAX_HEARTBEAT_DELAY_MS) continue
     waitedMs = 0
+    await stages.journal.hasRoom(signal)
     flush(stages)
   }
 }

@@ -22,7 +22,7 @@ import type { App } from './app.ts'
 import { buildApp, type BuildContext } from './build-app.ts'
 
 /** What a request under way may still take when the server closes; then its socket is cut. */
-const DRAIN_MS = 2_000
+const DRAIN_MS = 800
 
 export interface ServerOptions {
   readonly store: Store

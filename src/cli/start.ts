@@ -39,17 +39,16 @@ export async function runStart(args: readonly string[], signal: AbortSignal): Pr
   await releaseDeadProcesses(store)
   const startedAtMs = systemClock.nowMs()
   const processId = asProcessId(`${hostname()}:${process.pid}:${startedAtMs}`)
-  const registered = new AbortController()
-  const registration = await registerProcess(
-    { processId, role: 'supervisor', store, logger },
-    registered.signal,
-  )
+  await using _registration = await registerProcess({
+    processId,
+    role: 'supervisor',
+    store,
+    logger,
+  })
   const supervisor = new Supervisor({ store, logger, roles, startedAtMs })
+  const starting = startAll({ supervisor, store, config, roles, sealToken })
   try {
-    const url = await Promise.race([
-      startAll({ supervisor, store, config, roles, sealToken }),
-      rejectOnAbort(signal).promise,
-    ])
+    const url = await Promise.race([starting, rejectOnAbort(signal).promise])
     announce(config, url, logger)
     await Promise.race([supervisor.fatal, rejectOnAbort(signal).promise])
     return 0
@@ -57,9 +56,9 @@ export async function runStart(args: readonly string[], signal: AbortSignal): Pr
     if (!isCausedBy(error, signal)) throw error
     return 0
   } finally {
+    // Told to end while it was still starting: from now on nothing more is started.
     await supervisor.drain()
-    registered.abort(new Error('the supervisor ends'))
-    await registration.ended
+    await starting.catch(() => {})
   }
 }
 
@@ -82,6 +81,8 @@ async function startAll({
   await prepareXStream(store, config, sealToken, systemClock.nowMs())
   const server = roles.includes('server') ? supervisor.start('server') : null
   const writer = roles.includes('writer') ? supervisor.start('writer') : null
+  // Awaited below, together with what is started meanwhile: a failure before that is not unhandled.
+  for (const early of [server, writer]) early?.catch(() => {})
   if (roles.includes('collector')) {
     if (await wantsSandbox(store, config)) {
       const { url, token } = await supervisor.start('sandbox')
@@ -93,7 +94,7 @@ async function startAll({
       )
     } else await stopSandboxStreams(store, systemClock.nowMs())
   }
-  // Two are enough to see a stream move; a collector beyond the number of streams only waits.
+  // A collector beyond the number of streams only waits.
   const collectors = roles.includes('collector')
     ? Array.from({ length: config.collectors }, () => supervisor.start('collector'))
     : []

@@ -67,6 +67,7 @@ export class LocalJournalSender implements JournalSender {
 
   /** Waits on the event that something was settled. */
   async #until(isTrue: () => boolean, signal: AbortSignal): Promise<void> {
+    if (isTrue()) return
     const latch = new SignalLatch()
     this.#waiters.add(latch)
     try {
@@ -113,6 +114,11 @@ export class LocalJournalSender implements JournalSender {
     const reader = new FrameReader()
     const closed = Promise.withResolvers<void>()
     socket.on('connect', () => {
+      // Disposed while it was connecting: nobody else would close it.
+      if (this.#lifetime.signal.aborted) {
+        socket.destroy()
+        return
+      }
       this.#socket = socket
       for (const kept of this.#kept) socket.write(kept.bytes)
     })

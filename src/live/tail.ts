@@ -179,6 +179,8 @@ class TailFeed implements CursorFeed {
 
   startWaiting(latch: SignalLatch, seq: number): void {
     this.#waiting.set(latch, seq)
+    // Read for others between this cursor's look and its wait: nobody would say so again.
+    if (seq < this.window.lastSeq) latch.set()
     if (this.#isBehind) this.#postWatcher.nudge()
   }
 

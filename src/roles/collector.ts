@@ -15,10 +15,12 @@ export async function runCollector(context: RoleContext, signal: AbortSignal): P
   const sealer = createSealer(loadSecretKey(config.secretKey, keyFileOf(config.databaseUrl)))
   await using store = await openStore(config.databaseUrl, { role: 'collector', logger })
   await using journal = new LocalJournalSender(settings.journalPath)
-  const registration = await registerProcess(
-    { processId, role: 'collector', store, logger },
-    signal,
-  )
+  await using _registration = await registerProcess({
+    processId,
+    role: 'collector',
+    store,
+    logger,
+  })
   context.ready()
   await holdStreams(
     {
@@ -41,5 +43,4 @@ export async function runCollector(context: RoleContext, signal: AbortSignal): P
     },
     signal,
   )
-  await registration.ended
 }

@@ -16,11 +16,8 @@ export interface Registration {
   readonly logger: Logger
 }
 
-/** Writes this process's row now, and again every few seconds until the signal fires; then takes it away. */
-export async function registerProcess(
-  registration: Registration,
-  signal: AbortSignal,
-): Promise<{ ended: Promise<void> }> {
+/** Writes this process's row now, and again every few seconds until it is disposed; then takes it away. */
+export async function registerProcess(registration: Registration): Promise<AsyncDisposable> {
   const startedAtMs = systemClock.nowMs()
   const beat = (): Promise<void> =>
     registration.store.writeProcess({
@@ -33,28 +30,35 @@ export async function registerProcess(
       rssBytes: process.memoryUsage.rss(),
     })
   await beat()
-  return { ended: keepBeating(registration, beat, signal) }
+  const lifetime = new AbortController()
+  const beating = keepBeating(registration, beat, lifetime.signal)
+  return {
+    async [Symbol.asyncDispose]() {
+      lifetime.abort(new Error('the process ends'))
+      await beating
+    },
+  }
 }
 
 async function keepBeating(
-  registration: Registration,
+  { store, logger, processId }: Registration,
   beat: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, logger, processId } = registration
+  const orWarn = (error: unknown): void => {
+    if (!(error instanceof StoreError)) throw error
+    logger.warn(
+      { event: 'process.heartbeat-failed', detail: messageOf(error) },
+      'the row of this process could not be written',
+    )
+  }
   try {
     for (;;) {
       await sleep(HEARTBEAT_EVERY_MS, signal)
-      await beat().catch((error: unknown) => {
-        if (!(error instanceof StoreError)) throw error
-        logger.warn(
-          { event: 'process.heartbeat-failed', detail: messageOf(error) },
-          'the heartbeat could not be written',
-        )
-      })
+      await beat().catch(orWarn)
     }
   } catch (error) {
     if (!isCausedBy(error, signal)) throw error
-    await store.deleteProcess(processId)
+    await store.deleteProcess(processId).catch(orWarn)
   }
 }

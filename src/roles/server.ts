@@ -20,7 +20,11 @@ const PAGE_FOLDER = fileURLToPath(new URL('../../dist/web', import.meta.url))
 export async function runServer(context: RoleContext, signal: AbortSignal): Promise<void> {
   const { config, settings, processId, wake, logger } = context
   const sealer = createSealer(loadSecretKey(config.secretKey, keyFileOf(config.databaseUrl)))
-  await using store = await openStore(config.databaseUrl, { role: 'server', logger })
+  await using store = await openStore(config.databaseUrl, {
+    role: 'server',
+    logger,
+    stallLimitMs: config.stallMs,
+  })
   await using server = await openServer(
     {
       store,
@@ -51,13 +55,9 @@ export async function runServer(context: RoleContext, signal: AbortSignal): Prom
     },
     signal,
   )
-  const registration = await registerProcess({ processId, role: 'server', store, logger }, signal)
+  await using _registration = await registerProcess({ processId, role: 'server', store, logger })
   context.ready({ url: server.url })
-  try {
-    await rejectOnAbort(signal).promise
-  } finally {
-    await registration.ended
-  }
+  await rejectOnAbort(signal).promise
 }
 
 /** File and write-ahead log together; null where the database is not a file of ours. */

@@ -3,6 +3,7 @@ import { LocalJournalReceiver } from '../journal/local-receiver.ts'
 import { isCausedBy, rejectOnAbort } from '../lib/abort.ts'
 import { openStore } from '../store/open-store.ts'
 import { runWriter } from '../pipeline.ts'
+import { runUpkeep } from '../store/upkeep.ts'
 import type { RoleContext } from './role-context.ts'
 import { registerProcess } from './register-process.ts'
 
@@ -13,18 +14,19 @@ export async function runWriterRole(context: RoleContext, signal: AbortSignal): 
   const { config, settings, processId, wake, logger } = context
   await using store = await openStore(config.databaseUrl, { role: 'writer', logger })
   await using journal = await LocalJournalReceiver.open(settings.journalPath)
-  const registration = await registerProcess({ processId, role: 'writer', store, logger }, signal)
+  await using _registration = await registerProcess({ processId, role: 'writer', store, logger })
   context.ready()
   const drained = new AbortController()
   const draining = endAfterSenders(journal, signal, drained)
+  const upkeep = runUpkeep(store, logger, drained.signal)
   try {
     await runWriter({ journal, store, wake, logger }, drained.signal)
   } catch (error) {
     if (!isCausedBy(error, drained.signal)) throw error
   } finally {
     await draining
+    await upkeep
   }
-  await registration.ended
 }
 
 /** The supervisor ends the collectors first; when it was killed everybody ends at once, and the writer has to be the last. */

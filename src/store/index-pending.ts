@@ -10,10 +10,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { searchTokens } from '../domain/search-text.ts'
 import { FacetCounts, facetItems } from './count-matches.ts'
 import type { Dialect, Reader, Writer } from './dialects/dialect.ts'
-import { foldName } from './fold-name.ts'
 import { readProgress, writeProgress } from './index-progress.ts'
 import { resumePurges } from './purge-keyword.ts'
 import { decodeFaceted, splitKeywordIds, type PostRow } from './post-row.ts'
+import { tagsOf } from './search-tags.ts'
 import { scrubStep } from './scrub.ts'
 
 /** Many at a time: neighbours in `facet_counts` are then written together. */
@@ -68,14 +68,17 @@ async function facetStep(dialect: Dialect): Promise<number> {
 
 async function searchStep(dialect: Dialect): Promise<number> {
   return step(dialect, 'search', SEARCH_PER_STEP, async (trx, eachPage) => {
-    await eachPage(['text', 'author_id', 'author_handle'], async (rows) => {
-      const documents = rows.map((row) => ({
-        seq: row.seq,
-        text: searchTokens(row.text).join(' '),
-        author: foldName(`${row.author_id} ${row.author_handle ?? ''}`),
-      }))
-      await dialect.search.add(trx, documents)
-    })
+    await eachPage(
+      ['text', 'network', 'author_id', 'author_handle', 'lang', 'kind'],
+      async (rows) => {
+        const documents = rows.map((row) => ({
+          seq: row.seq,
+          text: searchTokens(row.text).join(' '),
+          tags: tagsOf(row),
+        }))
+        await dialect.search.add(trx, documents)
+      },
+    )
   })
 }
 

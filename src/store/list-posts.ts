@@ -1,13 +1,13 @@
 /**
- * Posts newest first by (createdAt, seq), filtered, by pages of keys. Without words or an author to look for, the order of
- * time (or of a keyword's matches) is read from the page's beginning; with them, search-posts.ts finds which posts they are.
+ * Posts newest first by (createdAt, seq), filtered, by pages of keys. By keyword and time alone
+ * the order is read from the page's beginning; for anything else search-posts.ts finds which posts they are.
  */
 import type { StoredPost } from '../domain/post.ts'
 import { parseSearchQuery } from '../domain/search-query.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { decodeCursor, pageOf } from './page-cursor.ts'
 import { decodePost, keywordNumber } from './post-row.ts'
-import { selectPosts, type Place } from './select-posts.ts'
+import { readsRows, selectPosts, type Place } from './select-posts.ts'
 import { searchPosts } from './search-posts.ts'
 import type { Page, PostFilter } from './store.ts'
 
@@ -23,7 +23,7 @@ export async function listPosts(
   const search = filter.q === undefined ? null : parseSearchQuery(filter.q)
   const limit = page.limit + 1
   const rows =
-    search === null && filter.author === undefined
+    search === null && !readsRows(filter)
       ? await selectPosts(dialect.read, filter, after).selectAll('posts').limit(limit).execute()
       : await searchPosts(dialect, filter, search, after, limit)
   return pageOf(

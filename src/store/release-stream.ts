@@ -48,6 +48,8 @@ export async function stopRow(
     .set({
       owner: null,
       lease_expires_at: null,
+      // What a dead holder has still under way is of an older epoch from now on, also after a new start.
+      epoch: row.epoch + 1,
       state: 'stopped',
       since: atMs,
       // Why it stopped by itself stays readable; what ailed it before a person stopped it does not.

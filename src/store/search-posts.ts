@@ -1,5 +1,5 @@
 /**
- * Posts with certain words or of a certain author, newest first. The index knows which posts, but not their order in time; so:
+ * Posts with certain words, of a certain author, language …, newest first. The index knows which posts, but not their order in time; so:
  *   - few posts have it: all of them are fetched, then ordered;
  *   - many have it: the order of time is walked, and the index asked about each stretch, until the page is full.
  * Posts that are not in the index yet (index-pending.ts) are looked at one by one, in either case.
@@ -8,30 +8,29 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { matchesSearch, type SearchQuery } from '../domain/search-query.ts'
 import { searchTokens } from '../domain/search-text.ts'
-import type { Dialect, Reader } from './dialects/dialect.ts'
-import { foldName } from './fold-name.ts'
+import type { Dialect, IndexQuery, Reader } from './dialects/dialect.ts'
 import { readProgress } from './index-progress.ts'
 import type { PostRow } from './post-row.ts'
-import { selectPosts, type Place } from './select-posts.ts'
+import { filterTags } from './search-tags.ts'
+import { filterRows, listPlaces, selectPosts, SEQS_PER_QUERY, type Place } from './select-posts.ts'
 import type { PostFilter } from './store.ts'
 
 /** Up to so many posts are fetched and ordered; more would cost more than walking to them. */
 const FEW = 5_000
 /** Posts between two turns of the event loop. */
 const STRETCH = 2_000
-const SEQS_PER_QUERY = 1_000
 
 /** What is looked for, where, and how far the index has come. */
 interface Quest {
   readonly dialect: Dialect
   readonly filter: PostFilter
-  /** null: only the filter's author is looked for. */
+  /** null: no words are looked for. */
   readonly search: SearchQuery | null
   readonly after: Place | null
   readonly indexedSeq: number
 }
 
-/** At most `limit` posts; `search` null: only the filter's author is looked for. */
+/** At most `limit` posts; `search` null: no words are looked for. */
 export async function searchPosts(
   dialect: Dialect,
   filter: PostFilter,
@@ -52,13 +51,12 @@ export async function searchPosts(
   return readRows(dialect.read, places.slice(0, limit))
 }
 
-type IndexQuery = Parameters<Dialect['search']['find']>[1]
-
 /** Null when there is nothing the index could look for: only words that must not be there. */
 function indexQuery(filter: PostFilter, search: SearchQuery | null): IndexQuery | null {
   const terms = search?.terms ?? []
-  const author = filter.author === undefined ? null : foldName(filter.author)
-  return author === null && terms.every((term) => term.isNegated) ? null : { terms, author }
+  // What is nothing but punctuation is no tag; the filter alone decides.
+  const tags = filterTags(filter).filter((tag) => /[\p{L}\p{N}]/u.test(tag))
+  return tags.length === 0 && terms.every((term) => term.isNegated) ? null : { terms, tags }
 }
 
 /** All of the hits that the filter lets through, and all posts not indexed yet that match, in order. */
@@ -67,13 +65,16 @@ async function orderFew(quest: Quest, hits: readonly number[]): Promise<Place[]>
   const places: Place[] = []
   for (let start = 0; start < hits.length; start += SEQS_PER_QUERY) {
     const seqs = hits.slice(start, start + SEQS_PER_QUERY)
-    places.push(
-      ...(await selectPlaces(dialect.read, filter, after).where('posts.seq', 'in', seqs).execute()),
-    )
+    const rows = await selectPosts(dialect.read, filter, after)
+      .select(['posts.seq as seq', 'posts.created_at as createdAtMs'])
+      .where('posts.seq', 'in', seqs)
+      .execute()
+    places.push(...rows)
     await nextTurn()
   }
   for (let seq = indexedSeq; ;) {
-    const rows = await selectPlaces(dialect.read, filter, after)
+    const rows = await selectPosts(dialect.read, filter, after)
+      .select(['posts.seq as seq', 'posts.created_at as createdAtMs'])
       .where('posts.seq', '>', seq)
       .clearOrderBy()
       .orderBy('posts.seq')
@@ -94,11 +95,13 @@ async function walk(quest: Quest, query: IndexQuery | null, limit: number): Prom
   const { dialect, filter } = quest
   const found: Place[] = []
   for (let place = quest.after; found.length < limit;) {
-    const rows = await selectPlaces(dialect.read, filter, place).limit(STRETCH).execute()
-    const matching = await matchStretch(quest, query, rows)
-    found.push(...rows.filter((row) => matching.has(row.seq)))
-    const last = rows.at(-1)
-    if (!last || rows.length < STRETCH) break
+    const stretch = await listPlaces(dialect.read, filter, place, STRETCH)
+    const matching = await matchStretch(quest, query, stretch)
+    const seqs = stretch.map(({ seq }) => seq).filter((seq) => matching.has(seq))
+    const passing = await filterRows(dialect.read, filter, seqs)
+    found.push(...stretch.filter(({ seq }) => passing.has(seq)))
+    const last = stretch.at(-1)
+    if (!last || stretch.length < STRETCH) break
     place = last
     await nextTurn()
   }
@@ -130,7 +133,6 @@ async function matchStretch(
 async function matchTexts(quest: Quest, rows: readonly Place[]): Promise<ReadonlySet<number>> {
   const { dialect, search } = quest
   const seqs = rows.map((row) => row.seq)
-  // The author has been looked at by the filter.
   if (search === null) return new Set(seqs)
   const matching = new Set<number>()
   for (let start = 0; start < seqs.length; start += SEQS_PER_QUERY) {
@@ -144,13 +146,6 @@ async function matchTexts(quest: Quest, rows: readonly Place[]): Promise<Readonl
     }
   }
   return matching
-}
-
-function selectPlaces(db: Reader, filter: PostFilter, after: Place | null) {
-  return selectPosts(db, filter, after).select([
-    'posts.seq as seq',
-    'posts.created_at as createdAtMs',
-  ])
 }
 
 /** The posts at these places, in their order; one that was removed meanwhile is missing. */

@@ -14,6 +14,7 @@ import type { Clock } from '../lib/clock.ts'
 import { AppError, messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import { SignalLatch } from '../lib/signal-latch.ts'
+import { sleep } from '../lib/sleep.ts'
 import type { Wake } from '../lib/wake.ts'
 import { StaleEpochError, StoreError, type Claim, type Store } from '../store/store.ts'
 import { placeStreams } from './placement.ts'
@@ -25,8 +26,9 @@ const RENEW_EVERY_MS = LEASE_TTL_MS / 3
 /** A process without a heartbeat for so long is not given streams. */
 const PROCESS_TTL_MS = 15_000
 const RECONCILE_EVERY_MS = 1_000
+const GUARD_EVERY_MS = 500
 /** How long what was received may take to commit when a stream is given back, before it is left to the ledger. */
-const HAND_BACK_TIMEOUT_MS = 3_000
+const HAND_BACK_TIMEOUT_MS = 2_000
 /** A stream whose run threw something unforeseen is left alone for so long, with its error shown. */
 const QUARANTINE_MS = 60_000
 
@@ -46,6 +48,7 @@ interface Held {
   readonly claim: Claim
   readonly run: StreamRun
   readonly stop: AbortController
+  lease: Lease
   desiredAtMs: number
   done: Promise<void>
 }
@@ -68,8 +71,9 @@ export async function holdStreams(options: HoldStreamsOptions, signal: AbortSign
 class StreamHolder {
   readonly #options: HoldStreamsOptions
   readonly #held = new Map<StreamId, Held>()
-  readonly #quarantinedUntilMs = new Map<StreamId, number>()
-  #renewedAtMs = performance.now()
+  /** Streams that are being given back: not claimed again before that is done. */
+  readonly #ending = new Map<StreamId, Promise<void>>()
+  readonly #quarantined = new Map<StreamId, { untilMs: number; desiredAtMs: number }>()
 
   constructor(options: HoldStreamsOptions) {
     this.#options = options
@@ -78,6 +82,7 @@ class StreamHolder {
   async run(signal: AbortSignal): Promise<void> {
     const changed = new SignalLatch()
     const unsubscribe = this.#options.wake.subscribe('streams', () => changed.set())
+    const guarding = this.#guardLeases(signal)
     try {
       for (;;) {
         await this.#pass()
@@ -87,11 +92,30 @@ class StreamHolder {
       if (!isCausedBy(error, signal)) throw error
     } finally {
       unsubscribe()
-      await Promise.all([...this.#held.values()].map((held) => this.#end(held, 'shutdown')))
+      for (const held of this.#held.values()) this.#end(held, 'shutdown')
+      await Promise.all(this.#ending.values())
+      if (signal.aborted) await guarding
     }
   }
 
-  /** One look at what is desired. A database that does not answer costs nothing until the leases run out. */
+  /**
+   * The deadline of every lease, watched apart from the passes: a database that answers late, or not at all, must not make
+   * us hold a stream that somebody else may claim (INV-3). A third of the time to live is left when we let go.
+   */
+  async #guardLeases(signal: AbortSignal): Promise<void> {
+    try {
+      for (;;) {
+        await sleep(GUARD_EVERY_MS, signal)
+        for (const held of this.#held.values()) {
+          if (held.lease.ageMs() > LEASE_TTL_MS - RENEW_EVERY_MS) this.#end(held, 'lease-lost')
+        }
+      }
+    } catch (error) {
+      if (!isCausedBy(error, signal)) throw error
+    }
+  }
+
+  /** One look at what is desired. */
   async #pass(): Promise<void> {
     try {
       await this.#renew()
@@ -103,26 +127,20 @@ class StreamHolder {
         'the database does not answer',
       )
     }
-    // Nobody may hold the stream before we let go of it: a third of the time to live is left when we do.
-    if (performance.now() - this.#renewedAtMs > LEASE_TTL_MS - RENEW_EVERY_MS) {
-      await Promise.all([...this.#held.values()].map((held) => this.#end(held, 'lease-lost')))
-    }
   }
 
   async #renew(): Promise<void> {
-    const startedAtMs = performance.now()
-    if (this.#held.size > 0 && startedAtMs - this.#renewedAtMs < RENEW_EVERY_MS) return
-    const held = [...this.#held.values()].map(({ claim }) => ({
-      id: claim.stream.id,
-      epoch: claim.stream.epoch,
-    }))
-    const kept =
-      held.length > 0
-        ? await this.#options.store.renewLeases(this.#options.processId, held, LEASE_TTL_MS)
-        : []
-    this.#renewedAtMs = startedAtMs
-    for (const [id, stream] of this.#held) {
-      if (!kept.includes(id)) await this.#end(stream, 'lease-lost')
+    const due = [...this.#held.values()].filter(({ lease }) => lease.ageMs() >= RENEW_EVERY_MS)
+    if (due.length === 0) return
+    const lease = startLease(this.#options.clock)
+    const kept = await this.#options.store.renewLeases(
+      this.#options.processId,
+      due.map(({ claim }) => ({ id: claim.stream.id, epoch: claim.stream.epoch })),
+      LEASE_TTL_MS,
+    )
+    for (const held of due) {
+      if (kept.includes(held.claim.stream.id)) held.lease = lease
+      else this.#end(held, 'lease-lost')
     }
   }
 
@@ -144,26 +162,30 @@ class StreamHolder {
     const byId = new Map(streams.map((stream) => [stream.id, stream]))
     for (const [id, held] of this.#held) {
       const row = byId.get(id)
-      if (!row || row.desired === 'stopped') await this.#end(held, 'stopped')
-      else if (row.epoch !== held.claim.stream.epoch) await this.#end(held, 'lease-lost')
-      else if (placed.get(id) !== processId) await this.#end(held, 'moved')
-      else if (hasChanged(row, held.claim.stream)) await this.#end(held, 'moved')
+      if (!row || row.desired === 'stopped') this.#end(held, 'stopped')
+      else if (row.epoch !== held.claim.stream.epoch) this.#end(held, 'lease-lost')
+      else if (placed.get(id) !== processId) this.#end(held, 'moved')
+      else if (hasChanged(row, held.claim.stream)) this.#end(held, 'moved')
       else if (row.desiredAtMs !== held.desiredAtMs) this.#startAgain(held, row)
     }
     for (const stream of wanted) {
-      if (placed.get(stream.id) === processId && !this.#held.has(stream.id))
-        await this.#claim(stream)
+      const isOurs = this.#held.has(stream.id) || this.#ending.has(stream.id)
+      if (placed.get(stream.id) === processId && !isOurs) await this.#claim(stream)
     }
   }
 
   #startAgain(held: Held, row: Stream): void {
-    this.#held.set(row.id, Object.assign(held, { desiredAtMs: row.desiredAtMs }))
+    held.desiredAtMs = row.desiredAtMs
     held.run.tryNow()
   }
 
   async #claim(stream: Stream): Promise<void> {
     const { store, processId, clock } = this.#options
-    if ((this.#quarantinedUntilMs.get(stream.id) ?? 0) > clock.nowMs()) return
+    const quarantine = this.#quarantined.get(stream.id)
+    const isQuarantined = quarantine && quarantine.untilMs > clock.nowMs()
+    // A new `start` is a person's word that it is worth another try.
+    if (isQuarantined && quarantine.desiredAtMs === stream.desiredAtMs) return
+    const lease = startLease(clock)
     const claim = await store.claimStream(stream.id, processId, LEASE_TTL_MS)
     if (!claim) return
     if (claim.stream.desired === 'stopped') {
@@ -174,13 +196,18 @@ class StreamHolder {
       })
       return
     }
-    if (this.#held.size === 0) this.#renewedAtMs = performance.now()
-    const stop = new AbortController()
-    const run = this.#options.createRun(claim)
+    let run: StreamRun
+    try {
+      run = this.#options.createRun(claim)
+    } catch (error) {
+      await this.#quarantine(claim, error)
+      return
+    }
     const held: Held = {
       claim,
       run,
-      stop,
+      lease,
+      stop: new AbortController(),
       desiredAtMs: claim.stream.desiredAtMs,
       done: Promise.resolve(),
     }
@@ -196,16 +223,24 @@ class StreamHolder {
     } catch (error) {
       if (error instanceof BatchRefusedError || error instanceof StaleEpochError)
         held.stop.abort(new StreamEndedError('lease-lost'))
-      else await this.#quarantine(held, error)
+      else await this.#quarantine(held.claim, error)
       if (this.#held.get(stream.id) === held) this.#held.delete(stream.id)
     }
   }
 
-  /** Socket closed, everything received committed, lease given back: only then is a stop true (INV-4). */
-  async #end(held: Held, reason: StreamEndedError['reason']): Promise<void> {
-    const { stream } = held.claim
-    this.#held.delete(stream.id)
+  /** Begins to let go, at once and for good; several streams end side by side. */
+  #end(held: Held, reason: StreamEndedError['reason']): void {
+    const { id } = held.claim.stream
+    if (this.#held.get(id) !== held) return
+    this.#held.delete(id)
     held.stop.abort(new StreamEndedError(reason))
+    const ending = this.#giveBack(held, reason).finally(() => this.#ending.delete(id))
+    this.#ending.set(id, ending)
+  }
+
+  /** Socket closed, everything received committed, lease given back: only then is a stop true (INV-4). */
+  async #giveBack(held: Held, reason: StreamEndedError['reason']): Promise<void> {
+    const { stream } = held.claim
     await held.done
     if (reason === 'lease-lost') return
     const closedAtMs = this.#options.clock.nowMs()
@@ -226,28 +261,30 @@ class StreamHolder {
     this.#options.wake.publish('streams')
   }
 
-  async #quarantine(held: Held, error: unknown): Promise<void> {
-    const { store, clock, logger } = this.#options
-    const { stream } = held.claim
+  /** Leaves a stream alone for a minute, with its error shown; its lease runs out at once, so that a stop need not wait. */
+  async #quarantine({ stream }: Claim, error: unknown): Promise<void> {
+    const { store, clock, logger, processId, wake } = this.#options
     logger.error(
-      { event: 'stream.bug', stream: stream.id, err: error },
-      'the stream met something unforeseen and is left alone for a minute',
+      { event: 'stream.failed-unforeseen', stream: stream.id, err: error },
+      'the stream cannot be run as it is and is left alone for a minute',
     )
     const nowMs = clock.nowMs()
-    this.#quarantinedUntilMs.set(stream.id, nowMs + QUARANTINE_MS)
+    const untilMs = nowMs + QUARANTINE_MS
+    this.#quarantined.set(stream.id, { untilMs, desiredAtMs: stream.desiredAtMs })
+    const isOurs = error instanceof AppError
     const problem = {
-      code: 'stream.internal-error',
-      detail: 'Magpie met something unforeseen on this stream; the log has the details.',
-      retryAtMs: nowMs + QUARANTINE_MS,
-      action: 'Look at the log and report it; stop and start the stream to try again at once.',
+      code: isOurs ? error.code : 'stream.internal-error',
+      detail: isOurs
+        ? error.message
+        : 'Magpie met something unforeseen on this stream; the log has the details.',
+      retryAtMs: untilMs,
+      action: 'When it is mended, start the stream to try again at once.',
     }
+    const status = { state: 'blocked', problem, clockSkewMs: null, newConnects: 0 } as const
     try {
-      await store.writeStreamStatus(
-        stream.id,
-        stream.epoch,
-        { state: 'blocked', problem, clockSkewMs: null, newConnects: 0 },
-        nowMs,
-      )
+      await store.writeStreamStatus(stream.id, stream.epoch, status, nowMs)
+      await store.renewLeases(processId, [{ id: stream.id, epoch: stream.epoch }], 0)
+      wake.publish('streams')
     } catch (cause) {
       logger.warn(
         { event: 'stream.status-not-written', stream: stream.id, detail: messageOf(cause) },
@@ -255,6 +292,17 @@ class StreamHolder {
       )
     }
   }
+}
+
+interface Lease {
+  /** Since it was taken or renewed; by the clock that says more, since one stops when the machine sleeps. */
+  ageMs(): number
+}
+
+function startLease(clock: Clock): Lease {
+  const wallMs = clock.nowMs()
+  const monotonicMs = performance.now()
+  return { ageMs: () => Math.max(clock.nowMs() - wallMs, performance.now() - monotonicMs) }
 }
 
 /** What a running connection was made of has been edited: it must be made anew. */

@@ -56,17 +56,23 @@ export class RulesKeeper {
     const reports = rules
       ? await rules.apply(keywords, signal)
       : keywords.map(({ id, version }) => liveReport(id, version))
-    this.#applied = wanted
-    this.#appliedAtMs = clock.nowMs()
     if (isChange) this.#options.onKeywords(keywords)
     await store.writeDeliveries(streamId, epoch, clock.nowMs(), reports)
+    this.#applied = wanted
+    this.#appliedAtMs = clock.nowMs()
     this.#options.wake.publish('streams')
   }
 
   /** Other keywords are active than those applied last. */
   async isOutOfDate(): Promise<boolean> {
-    const keywords = await this.#options.store.listActiveKeywords(this.#options.network)
-    return JSON.stringify(keywords) !== this.#applied
+    try {
+      const keywords = await this.#options.store.listActiveKeywords(this.#options.network)
+      return JSON.stringify(keywords) !== this.#applied
+    } catch (error) {
+      // The database does not answer: nothing is known to have changed.
+      if (error instanceof StoreError) return false
+      throw error
+    }
   }
 
   /** The next apply asks the network, whatever was applied before: its rules may be gone. */

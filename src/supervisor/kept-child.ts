@@ -68,6 +68,8 @@ export class KeptChild {
         { event: 'process.not-started', err: error },
         'a child process could not be started',
       )
+      // Node says `exit` only of a process that there was.
+      if (child.pid === undefined) this.#exited(null, null)
     })
     this.#send({ kind: 'start', settings: this.#options.settings() })
   }

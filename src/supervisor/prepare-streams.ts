@@ -4,11 +4,11 @@
  */
 import type { Config } from '../config/config.ts'
 import { asStreamId } from '../domain/ids.ts'
-import type { StreamSettings } from '../domain/stream.ts'
+import type { Stream, StreamSettings } from '../domain/stream.ts'
 import { isSampleKeyword, SAMPLE_KEYWORDS } from '../domain/sample-keywords.ts'
 import type { Store } from '../store/store.ts'
 
-export const SANDBOX_STREAM_ID = asStreamId('sandbox')
+const SANDBOX_STREAM_ID = asStreamId('sandbox')
 const X_STREAM_ID = asStreamId('x')
 
 export type SealToken = (token: string) => { sealed: string; last4: string }
@@ -36,24 +36,30 @@ export async function prepareXStream(
   const token = sealToken(config.xBearerToken.reveal())
   const settings = filteredSettings(config.xApiUrl)
   const existing = await store.readStream(X_STREAM_ID)
-  if (existing) {
+  if (!existing) {
+    await store.createStream({
+      id: 'x',
+      name: 'x',
+      network: 'x',
+      kind: 'filtered',
+      sandbox: false,
+      settings,
+      token,
+    })
+  } else {
     await store.updateStream(X_STREAM_ID, {
       settings: { ...existing.settings, apiUrl: config.xApiUrl },
       token,
     })
-    return
   }
-  await store.createStream({
-    id: 'x',
-    name: 'x',
-    network: 'x',
-    kind: 'filtered',
-    sandbox: false,
-    settings,
-    token,
-  })
-  await store.setDesired(X_STREAM_ID, 'running', nowMs)
+  if (existing && !wasNeverTold(existing)) return
   await retireSandbox(store, nowMs)
+  await store.setDesired(X_STREAM_ID, 'running', nowMs)
+}
+
+/** Created by a start that was killed before it could say that the stream is to run: nobody has stopped it since. */
+function wasNeverTold(stream: Stream): boolean {
+  return stream.desired === 'stopped' && stream.epoch === 0
 }
 
 /** The sandbox listens: its stream gets this start's address and token. */
@@ -65,25 +71,35 @@ export async function prepareSandboxStream(
 ): Promise<void> {
   const token = sealToken(sandbox.token)
   const settings = filteredSettings(sandbox.url)
-  if (await store.readStream(SANDBOX_STREAM_ID)) {
-    await store.updateStream(SANDBOX_STREAM_ID, { settings, token })
+  // By what it is, not by its id: a user's own stream may be called the same.
+  const existing = (await store.listStreams()).find((stream) => stream.sandbox)
+  if (existing && !wasNeverTold(existing)) {
+    await store.updateStream(existing.id, { settings, token })
     return
   }
-  await store.createStream({
-    id: SANDBOX_STREAM_ID,
-    name: 'Sandbox',
-    network: 'x',
-    kind: 'filtered',
-    sandbox: true,
-    settings,
-    token,
-  })
-  await store.setDesired(SANDBOX_STREAM_ID, 'running', nowMs)
-  const keywords = await store.listKeywords({ limit: 1, cursor: null })
-  if (keywords.data.length > 0) return
+  const keywords = await store.listKeywords({ limit: 1000, cursor: null })
   for (const sample of SAMPLE_KEYWORDS) {
-    await store.createKeyword({ query: sample.query, label: sample.label, networks: null })
+    const isThere = keywords.data.some(
+      (keyword) => isSampleKeyword(keyword) && keyword.query === sample.query,
+    )
+    const isWanted = keywords.data.length === 0 || keywords.data.every(isSampleKeyword)
+    if (isWanted && !isThere) {
+      await store.createKeyword({ query: sample.query, label: sample.label, networks: null })
+    }
   }
+  const stream =
+    existing ??
+    (await store.createStream({
+      id: SANDBOX_STREAM_ID,
+      name: 'Sandbox',
+      network: 'x',
+      kind: 'filtered',
+      sandbox: true,
+      settings,
+      token,
+    }))
+  if (existing) await store.updateStream(existing.id, { settings, token })
+  await store.setDesired(stream.id, 'running', nowMs)
 }
 
 /** This start runs no sandbox: a stream that waits for one would only fail again and again. */

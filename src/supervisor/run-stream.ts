@@ -55,6 +55,8 @@ export class StreamRun {
   #proof = createConnectionProof()
   #connectedAtMs: number | null = null
   #clockSkewMs: number | null = null
+  #problem: StreamProblem | null = null
+  #isCommanded = false
   #newConnects = 0
   #statusWrites: Promise<void> = Promise.resolve()
 
@@ -82,7 +84,10 @@ export class StreamRun {
 
   /** Ends the wait between attempts: somebody said `start`, or what blocked may be gone. */
   tryNow(): void {
+    this.#isCommanded = true
     this.#tryNow.set()
+    // A stop that was taken back may have left `stopping` behind.
+    this.#event('start', this.#problem)
     this.#gaps?.tryNow()
   }
 
@@ -208,13 +213,14 @@ export class StreamRun {
   /** Waits `delayMs`; `start` ends it early, and so do new keywords when it was their lack that failed. */
   async #waitOrCommand(delayMs: number, failure: SourceError, signal: AbortSignal): Promise<void> {
     this.#tryNow.clear()
+    this.#isCommanded = false
     if (failure.code !== NO_RULES_CODE) return this.#tryNow.wait(delayMs, signal)
     const unsubscribe = this.#options.wake.subscribe('keywords', () => this.#tryNow.set())
     try {
       const untilMs = performance.now() + delayMs
       while (performance.now() < untilMs) {
         await this.#tryNow.wait(KEYWORD_POLL_MS, signal)
-        if (await this.#rules.isOutOfDate()) return
+        if (this.#isCommanded || (await this.#rules.isOutOfDate())) return
       }
     } finally {
       unsubscribe()
@@ -235,6 +241,7 @@ export class StreamRun {
 
   #event(event: StreamEvent, problem: StreamProblem | null): void {
     this.#state = transition(this.#state, event)
+    this.#problem = problem
     const { stream, store, wake, clock, logger } = this.#options
     const status = {
       state: this.#state,

@@ -10,6 +10,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessId } from '../domain/ids.ts'
 import type { WakeTopic } from '../domain/wake-topic.ts'
+import { ShutdownError } from '../lib/abort.ts'
 import { ConfigError, messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { ChildRole, ChildSettings } from './child-protocol.ts'
@@ -46,6 +47,7 @@ export class Supervisor {
   readonly #runFolder: string
   readonly #children = new Map<ChildRole, KeptChild[]>()
   readonly #fatal = Promise.withResolvers<never>()
+  readonly #drained = Promise.withResolvers<never>()
   #isDraining = false
   #sandbox: ChildSettings['sandbox'] = null
   #serverPort: number | null = null
@@ -55,6 +57,7 @@ export class Supervisor {
     removeAbandonedFolders()
     this.#runFolder = mkdtempSync(`${folderPrefix()}${process.pid}-`)
     this.#fatal.promise.catch(() => {})
+    this.#drained.promise.catch(() => {})
   }
 
   /** Rejects with ConfigError when a child says that restarting would not help. */
@@ -64,6 +67,7 @@ export class Supervisor {
 
   /** Starts one child of `role`; resolves when it says that it is up (also after a restart before that). */
   async start(role: ChildRole): Promise<ReadyInfo> {
+    if (this.#isDraining) throw new ShutdownError('nothing is started any more')
     const ready = Promise.withResolvers<ReadyInfo>()
     const child = new KeptChild({
       settings: () => ({
@@ -88,7 +92,7 @@ export class Supervisor {
     })
     this.#children.set(role, [...(this.#children.get(role) ?? []), child])
     child.start()
-    return Promise.race([ready.promise, this.#fatal.promise])
+    return Promise.race([ready.promise, this.#fatal.promise, this.#drained.promise])
   }
 
   /** Ends everything in the order of the data's way and takes the private folder away. */
@@ -100,6 +104,7 @@ export class Supervisor {
       await Promise.all(children.map((child) => child.stop(DRAIN_TIMEOUT_MS[role])))
     }
     rmSync(this.#runFolder, { recursive: true, force: true })
+    this.#drained.reject(new ShutdownError('everything has ended'))
   }
 
   #relay(topic: WakeTopic, from: KeptChild | null): void {

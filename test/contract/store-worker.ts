@@ -2,6 +2,7 @@
  * A process of its own that works on a store: started by store.concurrency.test.ts with its task as JSON, tells its parent
  * what it did. Each task is what a real process does: opening, writing batches one after the other, fighting for a lease.
  */
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { asProcessId, asStreamId, type KeywordId } from '../../src/domain/ids.ts'
@@ -10,7 +11,8 @@ import type { Store } from '../../src/store/store.ts'
 import { logger, makeBatch, START } from './store-fixture.ts'
 
 export type WorkerTask =
-  | { readonly kind: 'open'; readonly url: string }
+  /** Waits for its parent's word, so that several begin together. */
+  | { readonly kind: 'open'; readonly urls: readonly string[] }
   | {
       readonly kind: 'append'
       readonly url: string
@@ -42,13 +44,25 @@ const task = JSON.parse(process.argv[2]!) as WorkerTask
 const owner = asProcessId(`test:${process.pid}:1`)
 const tell = (message: WorkerMessage): void => void process.send?.(message)
 
-const store = await openStore(task.url, { role: 'writer', logger })
-tell({ kind: 'ready' })
-if (task.kind === 'append') await append(store, task)
-if (task.kind === 'claim') await claimOften(store, task)
-await store[Symbol.asyncDispose]()
+if (task.kind === 'open') await openAll(task.urls)
+else {
+  await using store = await openStore(task.url, { role: 'writer', logger })
+  tell({ kind: 'ready' })
+  if (task.kind === 'append') await append(store, task)
+  else await claimOften(store, task)
+}
 tell({ kind: 'done' })
 process.disconnect?.()
+
+async function openAll(urls: readonly string[]): Promise<void> {
+  const go = once(process, 'message')
+  tell({ kind: 'ready' })
+  await go
+  for (const url of urls) {
+    await using opened = await openStore(url, { role: 'writer', logger })
+    await opened.ping()
+  }
+}
 
 async function append(
   into: Store,

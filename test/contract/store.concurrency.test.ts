@@ -51,8 +51,12 @@ afterEach(() => {
 describe.each(DIALECTS)('several processes on %s', (dialect) => {
   test('of processes that open a new database together one makes it and all can use it', async () => {
     await using fresh = await openFresh(dialect)
-    const url = fresh.url.replace('magpie.db', 'another/new.db')
-    const workers = [1, 2, 3, 4].map(() => start({ kind: 'open', url }))
+    const urls = Array.from({ length: 10 }, (_, i) =>
+      fresh.url.replace('magpie.db', `new-${i}/magpie.db`),
+    )
+    const workers = [1, 2, 3].map(() => start({ kind: 'open', urls }))
+    await Promise.all(workers.map(({ child }) => once(child, 'message')))
+    for (const { child } of workers) child.send('go')
     for (const worker of workers) await finish(worker)
   })
 

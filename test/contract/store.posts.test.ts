@@ -25,6 +25,8 @@ async function listIds(store: Store, filter: PostFilter, limit = 3): Promise<str
     const page = await store.listPosts(filter, { limit, cursor })
     expect(page.data.length).toBeLessThanOrEqual(limit)
     ids.push(...page.data.map(({ id }) => id))
+    // A cursor that does not move on would go round for ever.
+    expect(new Set(ids).size).toBe(ids.length)
     cursor = page.nextCursor
   } while (cursor !== null)
   return ids

@@ -1,6 +1,17 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { WireCoverage } from '../../src/domain/wire.ts'
-import { apiOf, descendantsOf, isAlive, startProgram, until } from '../support/program.ts'
+import {
+  apiOf,
+  descendantsOf,
+  isAlive,
+  spawnStart,
+  startProgram,
+  until,
+} from '../support/program.ts'
 import { deliveredIds, startSandbox, type SandboxProcess } from '../support/sandbox-process.ts'
 
 type Api = ReturnType<typeof apiOf>
@@ -116,5 +127,26 @@ describe('an orderly end', () => {
     const { stored } = await again.stream('x')
     await until(async () => (await again.stream('x')).stored > stored, 'posts after the restart')
     await expectClosedLedger(again, sandbox)
+  })
+
+  test('a start that is told to end before it is up ends, with everything it had started', async () => {
+    await using sandbox = await startSandbox()
+    const folder = mkdtempSync(join(tmpdir(), 'magpie-early-'))
+    const child = spawnStart(folder, sandbox.env)
+    try {
+      // As soon as there are processes to leave behind.
+      const children = await until(() => {
+        const found = descendantsOf(child.pid!)
+        return found.length >= 2 && found
+      }, 'the first children')
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      const [code] = await gone
+      expect(code).toBe(0)
+      expect(children.filter(isAlive)).toEqual([])
+    } finally {
+      child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })

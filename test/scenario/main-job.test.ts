@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type {
   WireCoverage,
@@ -102,5 +103,39 @@ describe('a keyword becomes stored, counted posts', () => {
     const { intervals } = await api.get<WireCoverage>('/coverage?stream=x')
     expect(intervals.map(({ state }) => state)).toContain('stopped')
     expect(intervals.at(-1)!.state).toBe('live')
+  })
+
+  test('stops and starts that follow one another closely end in the last one’s state', async () => {
+    await using sandbox = await startSandbox(['--rate', '100'])
+    await using program = await startProgram({ env: sandbox.env })
+    const api = apiOf(program.url)
+    await api.addKeyword('coffee')
+    await until(async () => (await api.stream('x')).stored > 0, 'posts')
+    for (let round = 0; round < 10; round++) {
+      // A stop that is overtaken by a start says so (409); the last word is the start's.
+      const stopping = api.post('/streams/x/stop').catch(() => null)
+      await api.post('/streams/x/start')
+      await stopping
+      await api.post('/streams/x/start')
+    }
+    const { stored } = await until(async () => {
+      const stream = await api.stream('x')
+      return stream.state === 'live' && stream
+    }, 'the stream to be live')
+    await until(async () => (await api.stream('x')).stored > stored, 'posts')
+    expect((await sandbox.state()).connections.maxOpen).toBe(1)
+  })
+
+  test('the writer keeps search, facets and raw blocks up to date beside its work', async () => {
+    await using sandbox = await startSandbox(['--rate', '100'])
+    await using program = await startProgram({ env: sandbox.env })
+    const api = apiOf(program.url)
+    await api.addKeyword('coffee')
+    await until(async () => (await api.stream('x')).stored > 300, 'posts')
+    const database = new DatabaseSync(program.databasePath, { readOnly: true })
+    const count = (sql: string): number => Number(Object.values(database.prepare(sql).get()!)[0])
+    await until(() => count('SELECT count(*) FROM facet_counts') > 0, 'facet counts')
+    await until(() => count('SELECT max(lines) FROM raw_blocks') > 100, 'raw blocks joined')
+    database.close()
   })
 })

@@ -52,21 +52,30 @@ export interface StartOptions {
   readonly args?: readonly string[]
 }
 
-/** Starts `magpie start` and waits for its address. */
-export async function startProgram(options: StartOptions = {}): Promise<Program> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'magpie-scenario-'))
-  const databasePath = join(folder, 'magpie.db')
-  const child = spawn(process.execPath, [MAIN, 'start', ...(options.args ?? [])], {
+/** `magpie start` with a database in `folder`, not waited for. */
+export function spawnStart(
+  folder: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+) {
+  return spawn(process.execPath, [MAIN, 'start', ...args], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'] ?? '',
       MAGPIE_PORT: '0',
-      MAGPIE_DATABASE_URL: `sqlite:${databasePath}`,
+      MAGPIE_DATABASE_URL: `sqlite:${join(folder, 'magpie.db')}`,
       MAGPIE_SANDBOX: 'off',
-      ...options.env,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+/** Starts `magpie start` and waits for its address. */
+export async function startProgram(options: StartOptions = {}): Promise<Program> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'magpie-scenario-'))
+  const databasePath = join(folder, 'magpie.db')
+  const child = spawnStart(folder, options.env, options.args)
   let log = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text))
   const url = await addressOf(child, () => log)

@@ -37,10 +37,10 @@ export function registerStreamCreate(app: App, context: ApiContext): void {
         },
         token: context.sealToken(requireToken(token)),
       })
+      // Simulated posts must not mix with real ones, nor samples be billed.
+      if (desired === 'running') await context.retireSandbox()
       const stream = await store.setDesired(created.id, desired, clock.nowMs())
       if (!stream) throw streamNotFound()
-      // Simulated posts must not mix with real ones.
-      if (desired === 'running') await context.retireSandbox()
       wake.publish('streams')
       reply.code(201).header('location', `/api/v1/streams/${stream.id}`)
       return wireStream(stream)

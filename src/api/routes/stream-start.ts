@@ -4,7 +4,10 @@ import type { ApiContext, App } from '../app.ts'
 import { IdParams, streamIdOf, streamNotFound } from '../parameters.ts'
 import { reference } from '../schemas/common.ts'
 
-export function registerStreamStart(app: App, { store, wake, clock }: ApiContext): void {
+export function registerStreamStart(
+  app: App,
+  { store, wake, clock, retireSandbox }: ApiContext,
+): void {
   app.post(
     '/api/v1/streams/:id/start',
     {
@@ -18,6 +21,10 @@ export function registerStreamStart(app: App, { store, wake, clock }: ApiContext
     },
     async (request): Promise<WireStream> => {
       const id = streamIdOf(request.params.id)
+      const existing = await store.readStream(id)
+      if (!existing) throw streamNotFound()
+      // Simulated posts must not mix with real ones, nor samples be billed.
+      if (!existing.sandbox) await retireSandbox()
       const stream = await store.setDesired(id, 'running', clock.nowMs())
       if (!stream) throw streamNotFound()
       wake.publish('streams')

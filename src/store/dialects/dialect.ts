@@ -40,12 +40,19 @@ export interface AppendStatements {
   addFacetCounts(trx: Writer, rows: readonly Selectable<FacetCountsTable>[]): Awaitable<void>
 }
 
-/** A post as the search index takes it: tokens of domain/search-text.ts, parted by blanks. */
+/** A post as the search index takes it. */
 export interface SearchDocument {
   readonly seq: number
+  /** Tokens of domain/search-text.ts, parted by blanks. */
   readonly text: string
-  /** Id and handle, folded (fold-name.ts). */
-  readonly author: string
+  /** What else posts are filtered by, see search-tags.ts; parted by blanks. */
+  readonly tags: string
+}
+
+/** All terms that are not negated and all tags must be there, none of the negated terms; at least one must be there. */
+export interface IndexQuery {
+  readonly terms: readonly SearchTerm[]
+  readonly tags: readonly string[]
 }
 
 /** Full-text search over the posts that were added. */
@@ -55,12 +62,12 @@ export interface SearchIndex {
   /** Rewrites a part of the index, so that nothing of removed posts is left in it; false when that is so. A short transaction. */
   rewriteStep(): Promise<boolean>
   /**
-   * Posts that may match, in no order, at most `limit`: all that match are among them when fewer come. `terms` holds at least one that
-   * is not negated, or `author` is given. An author with punctuation in it may bring others too.
+   * Posts that match, in no order, at most `limit`: when fewer come these are all. By their tags a few may come that do not match:
+   * tags are cut at punctuation like words.
    */
   find(
     db: Reader,
-    query: { terms: readonly SearchTerm[]; author: string | null },
+    query: IndexQuery,
     seqs: { from: number; to: number },
     limit: number,
   ): Promise<number[]>

@@ -20,7 +20,7 @@ export const sqliteMigration: MigrationDialect = {
     // Without a copy of the text, which is in `posts`. What is indexed has been cut into tokens by us, ascii letters or not, so
     // the simplest tokenizer serves: it parts at blanks and leaves everything beyond ASCII alone.
     await sql`CREATE VIRTUAL TABLE post_search USING fts5(
-      text, author, content='', contentless_delete=1, tokenize='ascii'
+      text, tags, content='', contentless_delete=1, tokenize='ascii'
     )`.execute(db)
     // Small batches make many small segments: merged by eights they are rewritten half as often as by fours.
     await sql`INSERT INTO post_search (post_search, rank) VALUES ('automerge', 8)`.execute(db)

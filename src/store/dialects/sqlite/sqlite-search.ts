@@ -5,7 +5,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { SearchTerm } from '../../../domain/search-query.ts'
 import type { Tables } from '../../schema.ts'
-import type { SearchIndex } from '../dialect.ts'
+import type { IndexQuery, SearchIndex } from '../dialect.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { asStoreError } from './sqlite-errors.ts'
 
@@ -22,13 +22,13 @@ export function createSqliteSearch(
     async add(_trx, documents) {
       if (!insert) {
         insert = connection.db.prepare(
-          'INSERT INTO post_search (rowid, text, author) VALUES (?, ?, ?)',
+          'INSERT INTO post_search (rowid, text, tags) VALUES (?, ?, ?)',
         )
         // See sqlite-connection.ts.
         insert.setReadBigInts(true)
       }
       try {
-        for (const { seq, text, author } of documents) insert.run(seq, text, author)
+        for (const { seq, text, tags } of documents) insert.run(seq, text, tags)
       } catch (error) {
         throw asStoreError(error)
       }
@@ -66,12 +66,13 @@ function totalChanges({ db }: SqliteConnection): number {
 }
 
 /** In FTS5's own language. Tokens are letters, digits and marks only, so that quoting is all they need. */
-function matchText(query: { terms: readonly SearchTerm[]; author: string | null }): string {
+function matchText(query: IndexQuery): string {
   const wanted = query.terms.filter((term) => !term.isNegated).map(phrase)
   const unwanted = query.terms.filter((term) => term.isNegated).map(phrase)
-  const texts = wanted.map((term) => `text : ${term}`)
-  if (query.author !== null) texts.push(`author : ${quote(query.author)}`)
-  const all = texts.map((text) => `(${text})`).join(' AND ')
+  const all = [
+    ...wanted.map((term) => `(text : ${term})`),
+    ...query.tags.map((tag) => `(tags : ${quote(tag)})`),
+  ].join(' AND ')
   return unwanted.reduce((before, term) => `(${before}) NOT (text : ${term})`, all)
 }
 
