@@ -3,7 +3,13 @@
  * Pure but for compression; whoever calls decides when a batch is due (pipeline.ts).
  */
 import { constants, zstdCompressSync } from 'node:zlib'
-import { MAX_REJECT_BYTES, type Batch, type BatchPost, type BatchReject } from './domain/batch.ts'
+import {
+  MAX_REJECT_BYTES,
+  type Batch,
+  type BatchPost,
+  type BatchReads,
+  type BatchReject,
+} from './domain/batch.ts'
 import type { CoverageMark } from './domain/coverage.ts'
 import type { KeywordId, StreamId } from './domain/ids.ts'
 import type { Post } from './domain/post.ts'
@@ -27,6 +33,9 @@ export class BatchBuilder {
   #coveredUntilMs: number | null = null
   #lastCoveredMs: number | null = null
   #hasNews = false
+  readonly #expandedPosts = new Set<string>()
+  readonly #users = new Set<string>()
+  #readAtMs: number | null = null
 
   constructor(streamId: StreamId, epoch: number) {
     this.#streamId = streamId
@@ -72,6 +81,16 @@ export class BatchBuilder {
     this.#hasNews = true
   }
 
+  /** What came along with a post, and is billed like it. */
+  addExpanded(
+    expanded: { posts: readonly string[]; users: readonly string[] },
+    atMs: number,
+  ): void {
+    this.#readAtMs ??= atMs
+    for (const id of expanded.posts) this.#expandedPosts.add(id)
+    for (const id of expanded.users) this.#users.add(id)
+  }
+
   addHeartbeat(atMs: number): void {
     this.#coveredUntilMs = atMs
   }
@@ -105,6 +124,7 @@ export class BatchBuilder {
       coveredUntilMs: this.#coveredUntilMs,
       lagMs: newest ? newest.receivedAtMs - newest.post.createdAtMs : null,
       postsPerSecond,
+      ...(this.#readAtMs === null ? {} : { reads: this.#takeReads(this.#readAtMs) }),
     }
     this.#lastCoveredMs = this.#coveredUntilMs ?? this.#lastCoveredMs
     this.#posts = []
@@ -115,6 +135,19 @@ export class BatchBuilder {
     this.#coveredUntilMs = null
     this.#hasNews = false
     return batch
+  }
+
+  #takeReads(atMs: number): BatchReads {
+    const reads: BatchReads = {
+      atMs,
+      unkeptPosts: [],
+      expandedPosts: [...this.#expandedPosts],
+      users: [...this.#users],
+    }
+    this.#expandedPosts.clear()
+    this.#users.clear()
+    this.#readAtMs = null
+    return reads
   }
 
   #keepRaw(line: Buffer): void {

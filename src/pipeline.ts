@@ -79,6 +79,7 @@ function collect(stages: StreamStages, item: SourceItem): void {
   const { builder } = stages
   switch (item.kind) {
     case 'post':
+      if (item.expanded) builder.addExpanded(item.expanded, item.receivedAtMs)
       builder.addPost(
         item.post,
         item.raw,

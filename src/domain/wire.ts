@@ -208,6 +208,34 @@ export interface WirePreview {
   sample: WirePost[]
 }
 
+export interface WireUsageCounts {
+  /** Delivered by streams and searches, each once a UTC day. */
+  posts: number
+  /** Came along because expansions asked for them, each once a UTC day. */
+  expandedPosts: number
+  users: number
+  usd: number
+}
+
+export interface WireUsageDay extends WireUsageCounts {
+  /** A day of UTC, `2026-11-23`. */
+  date: string
+}
+
+/** What reading X has cost this month (UTC), by Magpie's own count; the sandbox costs nothing. */
+export interface WireUsage extends WireUsageCounts {
+  /** `2026-11`. */
+  month: string
+  projectedUsd: number
+  budgetUsd: number | null
+  /** 80 % of the budget are spent, or all of it. */
+  warning: boolean
+  budgetReached: boolean
+  days: WireUsageDay[]
+  /** What X itself says; null when it has not said anything. Other programs of the same X project are in it. */
+  xUsage: { posts: number; cap: number | null; capResetDay: number | null; readAt: string } | null
+}
+
 export interface WireSystem {
   version: string
   nodeVersion: string

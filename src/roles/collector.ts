@@ -37,6 +37,7 @@ export async function runCollector(context: RoleContext, signal: AbortSignal): P
           wake,
           clock: systemClock,
           logger,
+          budgetUsd: config.xBudgetUsd,
         }),
     },
     signal,

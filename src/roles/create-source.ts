@@ -36,6 +36,7 @@ export function createSourceOf(claim: Claim, options: CreateSourceOptions): Sour
     stallMs: options.stallMs,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     expansions: stream.settings.expansions,
+    isBilled: !stream.sandbox,
     userAgent: USER_AGENT,
     logger: options.logger,
     clock: systemClock,

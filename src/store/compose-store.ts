@@ -29,6 +29,7 @@ import { releaseProcess, releaseStream } from './release-stream.ts'
 import { renewLeases } from './renew-leases.ts'
 import { setDesired } from './set-desired.ts'
 import type { Store } from './store.ts'
+import { readNetworkUsage, readUsageDays, writeNetworkUsage } from './usage.ts'
 import { updateKeyword } from './update-keyword.ts'
 import { updateStream } from './update-stream.ts'
 import { writeDeliveries } from './write-deliveries.ts'
@@ -81,6 +82,10 @@ export function composeStore(dialect: Dialect, options: { stallLimitMs: number }
     readSummary: (id, fromMs, toMs) => readSummary(dialect, id, fromMs, toMs, stallLimitMs),
     readOverlap: (ids, fromMs, toMs) => readOverlap(dialect, ids, fromMs, toMs),
     readCoverage: (filter) => readCoverage(dialect, filter, stallLimitMs),
+
+    readUsageDays: (fromMs, toMs) => readUsageDays(dialect, fromMs, toMs),
+    readNetworkUsage: () => readNetworkUsage(dialect),
+    writeNetworkUsage: (streamId, usage) => writeNetworkUsage(dialect, streamId, usage),
 
     writeProcess: (info) => writeProcess(dialect, info),
     deleteProcess: (id) => deleteProcess(dialect, id),

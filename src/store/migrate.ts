@@ -8,6 +8,7 @@ import { sql, type ColumnDataType, type ColumnDefinitionBuilder, type Kysely } f
 import { ConfigError } from '../lib/errors.ts'
 import type { Dialect, Reader } from './dialects/dialect.ts'
 import * as firstTables from './migrations/0001-first-tables.ts'
+import * as usage from './migrations/0002-usage.ts'
 
 /** What the text of CREATE TABLE differs in. */
 export interface MigrationDialect {
@@ -38,7 +39,7 @@ interface Migration {
 }
 
 /** In order; the place in the list is the version. A released step is never changed. */
-const MIGRATIONS: readonly Migration[] = [firstTables]
+const MIGRATIONS: readonly Migration[] = [firstTables, usage]
 export const SCHEMA_VERSION = MIGRATIONS.length
 
 /** ConfigError when the database is not Magpie's or newer than this program. Answers how many steps were taken. */

@@ -24,12 +24,16 @@ import { flush, runConnection, type StreamStages } from '../pipeline.ts'
 import { createConnectionProof, INITIAL_BACKOFF, nextBackoff } from '../sources/connect/backoff.ts'
 import { SourceError, type Source } from '../sources/source.ts'
 import { StoreError, type Store } from '../store/store.ts'
+import { BUDGET_CODE, BudgetGuard } from './budget-guard.ts'
+import { keepUsage } from './keep-usage.ts'
 import { RulesKeeper, type KeepRulesOptions } from './keep-rules.ts'
 import { EVENT_OF_FAILURE, transition, type StreamEvent } from './stream-state.ts'
 
 /** The network has no rule to match: a keyword cures it, nothing else does. */
 const NO_RULES_CODE = 'x.no-rules'
 const KEYWORD_POLL_MS = 1_000
+/** Longer than any timer can wait is a month: the budget is looked at again after a day. */
+const MAX_BUDGET_WAIT_MS = 24 * 3_600_000
 
 export interface RunStreamOptions {
   readonly stream: Stream
@@ -41,6 +45,8 @@ export interface RunStreamOptions {
   readonly wake: Wake<WakeTopic>
   readonly clock: Clock
   readonly logger: Logger
+  /** US dollars that reading may cost in a month; null, or left out: no limit. The sandbox costs nothing. */
+  readonly budgetUsd?: number | null
 }
 
 export class StreamRun {
@@ -48,6 +54,7 @@ export class StreamRun {
   readonly #stages: StreamStages
   readonly #rules: RulesKeeper
   readonly #tryNow = new SignalLatch()
+  readonly #budget: BudgetGuard
   #state: StreamState = 'starting'
   #backoff = INITIAL_BACKOFF
   #proof = createConnectionProof()
@@ -65,6 +72,10 @@ export class StreamRun {
       epoch: stream.epoch,
       network: stream.network,
       rules: options.source.rules,
+    })
+    this.#budget = new BudgetGuard({
+      ...options,
+      budgetUsd: stream.sandbox ? null : (options.budgetUsd ?? null),
     })
     this.#stages = {
       source: options.source,
@@ -87,6 +98,11 @@ export class StreamRun {
    * Throws BatchRefusedError when the stream is held elsewhere, or whatever is a bug.
    */
   async run(signal: AbortSignal): Promise<void> {
+    const ended = new AbortController()
+    const usage = keepUsage(
+      { ...this.#options, streamId: this.#options.stream.id },
+      AbortSignal.any([signal, ended.signal]),
+    ).catch(() => {})
     try {
       // Whoever held it before may have left `live` behind.
       this.#event('start', null)
@@ -99,6 +115,8 @@ export class StreamRun {
       if (!isCausedBy(error, signal)) throw error
       this.#event('stop', null)
     } finally {
+      ended.abort(new Error('the stream is given back'))
+      await usage
       flush(this.#stages)
       await this.#statusWrites
     }
@@ -108,13 +126,18 @@ export class StreamRun {
   async #attempt(signal: AbortSignal): Promise<SourceError> {
     const attempt = new AbortController()
     const attemptSignal = AbortSignal.any([signal, attempt.signal])
-    let keeping: Promise<void> = Promise.resolve()
+    let keeping: Promise<unknown> = Promise.resolve()
     try {
+      await this.#budget.check()
       this.#rules.recheck()
       await this.#rules.apply(attemptSignal)
-      keeping = this.#rules.run(attemptSignal).catch((error: unknown) => {
+      const endOnError = (error: unknown): void => {
         if (!isCausedBy(error, attemptSignal)) attempt.abort(error)
-      })
+      }
+      keeping = Promise.all([
+        this.#rules.run(attemptSignal).catch(endOnError),
+        this.#budget.watch(attemptSignal).catch(endOnError),
+      ])
       await runConnection(this.#stages, this.#options.stream.cursor, attemptSignal)
       signal.throwIfAborted()
       return new SourceError('stream.closed', 'The network closed the connection.', {
@@ -139,16 +162,7 @@ export class StreamRun {
     const { clock, logger, stream } = this.#options
     const nowMs = clock.nowMs()
     const wasLive = this.#state === 'live'
-    const { delayMs, state } = nextBackoff(
-      this.#backoff,
-      {
-        kind: failure.backoff,
-        notBeforeMs: failure.notBeforeMs,
-        isProven: wasLive && this.#proof.isProven,
-        livedMs: wasLive && this.#connectedAtMs !== null ? nowMs - this.#connectedAtMs : 0,
-      },
-      { nowMs, jitter: Math.random },
-    )
+    const { delayMs, state } = this.#backoffAfter(failure, nowMs)
     this.#backoff = state
     if (failure.clockSkewMs !== null) this.#clockSkewMs = failure.clockSkewMs
     if (wasLive) this.#stages.builder.markGap(failure.code)
@@ -163,9 +177,29 @@ export class StreamRun {
       },
       failure.message,
     )
-    this.#event(EVENT_OF_FAILURE[failure.backoff], failure.problem(nowMs + delayMs))
+    // A spent budget says when the stream goes on; everything else, when it is tried again.
+    const retryAtMs = failure.code === BUDGET_CODE ? failure.notBeforeMs : nowMs + delayMs
+    this.#event(EVENT_OF_FAILURE[failure.backoff], failure.problem(retryAtMs))
     await this.#waitOrCommand(delayMs, failure, signal)
     this.#event('retry', failure.problem(null))
+  }
+
+  #backoffAfter(failure: SourceError, nowMs: number): ReturnType<typeof nextBackoff> {
+    if (failure.code === BUDGET_CODE && failure.notBeforeMs !== null) {
+      const waitMs = Math.max(failure.notBeforeMs - nowMs, 0)
+      return { delayMs: Math.min(waitMs, MAX_BUDGET_WAIT_MS), state: this.#backoff }
+    }
+    const wasLive = this.#state === 'live'
+    return nextBackoff(
+      this.#backoff,
+      {
+        kind: failure.backoff,
+        notBeforeMs: failure.notBeforeMs,
+        isProven: wasLive && this.#proof.isProven,
+        livedMs: wasLive && this.#connectedAtMs !== null ? nowMs - this.#connectedAtMs : 0,
+      },
+      { nowMs, jitter: Math.random },
+    )
   }
 
   /** Waits `delayMs`; `start` ends it early, and so do new keywords when it was their lack that failed. */
