@@ -35,6 +35,9 @@ export class BatchBuilder {
   #hasNews = false
   readonly #expandedPosts = new Set<string>()
   readonly #users = new Set<string>()
+  #unkept: string[] = []
+  #newest: { readonly id: string; readonly lagMs: number } | null = null
+  #received = 0
   #readAtMs: number | null = null
 
   constructor(streamId: StreamId, epoch: number) {
@@ -44,6 +47,11 @@ export class BatchBuilder {
 
   get posts(): number {
     return this.#posts.length
+  }
+
+  /** Post lines read, kept or not. */
+  get received(): number {
+    return this.#received
   }
 
   get rawBytes(): number {
@@ -69,7 +77,7 @@ export class BatchBuilder {
       recovered: false,
     })
     this.#keepRaw(raw)
-    this.#coveredUntilMs = receivedAtMs
+    this.#countPost(post, receivedAtMs)
     this.#hasNews = true
   }
 
@@ -79,6 +87,13 @@ export class BatchBuilder {
     this.#rejects.push({ reason, atMs, raw: kept, byteLength })
     this.#coveredUntilMs = atMs
     this.#hasNews = true
+  }
+
+  /** A post that no keyword asked for: read, counted, billed, and not kept. */
+  addUnkept(post: Post, receivedAtMs: number): void {
+    this.#readAtMs ??= receivedAtMs
+    this.#unkept.push(post.id)
+    this.#countPost(post, receivedAtMs)
   }
 
   /** What came along with a post, and is billed like it. */
@@ -109,24 +124,25 @@ export class BatchBuilder {
   /** Everything gathered since the last call, numbered; null when there is nothing to say. */
   take(postsPerSecond: number): Batch | null {
     if (this.isEmpty) return null
-    const newest = this.#posts.at(-1)
     const batch: Batch = {
       streamId: this.#streamId,
       epoch: this.#epoch,
       n: ++this.#n,
-      cursor: newest?.post.id ?? null,
-      received: this.#posts.length,
+      cursor: this.#newest?.id ?? null,
+      received: this.#received,
       posts: this.#posts,
       rejects: this.#rejects,
       rawBlock: this.#compress(),
       rawLineCount: this.#rawLines,
       coverage: this.#coverage,
       coveredUntilMs: this.#coveredUntilMs,
-      lagMs: newest ? newest.receivedAtMs - newest.post.createdAtMs : null,
+      lagMs: this.#newest?.lagMs ?? null,
       postsPerSecond,
       ...(this.#readAtMs === null ? {} : { reads: this.#takeReads(this.#readAtMs) }),
     }
     this.#lastCoveredMs = this.#coveredUntilMs ?? this.#lastCoveredMs
+    this.#newest = null
+    this.#received = 0
     this.#posts = []
     this.#rejects = []
     this.#rawBytes = 0
@@ -137,15 +153,22 @@ export class BatchBuilder {
     return batch
   }
 
+  #countPost(post: Post, receivedAtMs: number): void {
+    this.#received++
+    this.#newest = { id: post.id, lagMs: receivedAtMs - post.createdAtMs }
+    this.#coveredUntilMs = receivedAtMs
+  }
+
   #takeReads(atMs: number): BatchReads {
     const reads: BatchReads = {
       atMs,
-      unkeptPosts: [],
+      unkeptPosts: this.#unkept,
       expandedPosts: [...this.#expandedPosts],
       users: [...this.#users],
     }
     this.#expandedPosts.clear()
     this.#users.clear()
+    this.#unkept = []
     this.#readAtMs = null
     return reads
   }

@@ -82,6 +82,8 @@ export interface WireStream {
   backfillMinutes: number | null
   /** null = the default set. */
   expansions: string[] | null
+  /** Fields wanted besides the default set, by what they describe; null = none. */
+  fields: Record<string, string[]> | null
   token: { set: boolean; last4: string | null }
   desired: 'running' | 'stopped'
   state: StreamState

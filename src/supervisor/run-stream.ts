@@ -162,6 +162,7 @@ export class StreamRun {
     const { clock, logger, stream } = this.#options
     const nowMs = clock.nowMs()
     const wasLive = this.#state === 'live'
+    await this.#disconnected(signal)
     const { delayMs, state } = this.#backoffAfter(failure, nowMs)
     this.#backoff = state
     if (failure.clockSkewMs !== null) this.#clockSkewMs = failure.clockSkewMs
@@ -182,6 +183,17 @@ export class StreamRun {
     this.#event(EVENT_OF_FAILURE[failure.backoff], failure.problem(retryAtMs))
     await this.#waitOrCommand(delayMs, failure, signal)
     this.#event('retry', failure.problem(null))
+  }
+
+  /** Keywords that only a live stream delivers are not delivered any more; the database may be away, the next attempt says it again. */
+  async #disconnected(signal: AbortSignal): Promise<void> {
+    if (this.#options.source.rules !== null) return
+    this.#rules.setConnected(false)
+    try {
+      await this.#rules.apply(signal)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+    }
   }
 
   #backoffAfter(failure: SourceError, nowMs: number): ReturnType<typeof nextBackoff> {
@@ -223,6 +235,7 @@ export class StreamRun {
     this.#newConnects++
     this.#connectedAtMs = this.#options.clock.nowMs()
     this.#proof = createConnectionProof()
+    this.#rules.setConnected(true)
     this.#event('connected', null)
     this.#options.logger.info(
       { event: 'stream.connected', stream: this.#options.stream.id },

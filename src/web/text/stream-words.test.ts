@@ -17,6 +17,7 @@ function stream(fields: Partial<WireStream>): WireStream {
     partition: null,
     backfillMinutes: null,
     expansions: null,
+    fields: null,
     token: { set: true, last4: 'abcd' },
     desired: 'running',
     state: 'live',
