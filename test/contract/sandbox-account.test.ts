@@ -161,7 +161,7 @@ describe('usage', () => {
 describe('streams without rules', () => {
   test('the sample delivers posts of its own, whatever rules there are, and names none', async () => {
     await using x = await startSandbox()
-    const stream = await x.openStream('/2/tweets/sample/stream?tweet.fields=author_id')
+    const stream = await x.openStream('tweet.fields=author_id', '/2/tweets/sample/stream')
     const [post] = await stream.takePosts(3)
     expect(Object.keys(post!)).toEqual(['data'])
     expect(post!['data']).toMatchObject({ id: expect.stringMatching(/^\d+$/) as string })
