@@ -81,6 +81,10 @@ function bearerToken(text: string | undefined): string | null {
   if (text === undefined) return null
   if (/\s/.test(text))
     throw new Error('contains white space: copy the bearer token alone, on one line')
+  // A %25 is a % that was encoded: the whole has been URL-encoded once more.
+  if (/%25/.test(text)) {
+    throw new Error('has been URL-encoded once too often: copy it as the console of X shows it')
+  }
   // X answers 401 to a URL-decoded token, and consoles hand out the raw form, which holds %2B and %3D.
   if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('contains characters that no bearer token has')
   return text

@@ -17,7 +17,7 @@ import {
 import { listPosts } from './list-posts.ts'
 import { indexPending } from './index-pending.ts'
 import { listRejects } from './list-rejects.ts'
-import { listStreams, readStream } from './list-streams.ts'
+import { listStreams, readSealedToken, readStream } from './list-streams.ts'
 import { deleteProcess, listProcesses, writeProcess } from './processes.ts'
 import { readCoverage } from './read-coverage.ts'
 import { readOverlap } from './read-overlap.ts'
@@ -53,6 +53,7 @@ export function composeStore(dialect: Dialect, options: { stallLimitMs: number }
     createStream: (input) => createStream(dialect, input),
     listStreams: () => listStreams(dialect),
     readStream: (id) => readStream(dialect, id),
+    readSealedToken: (id) => readSealedToken(dialect, id),
     updateStream: (id, change) => updateStream(dialect, id, change),
     deleteStream: (id) => deleteStream(dialect, id),
     setDesired: (id, desired, atMs) => setDesired(dialect, id, desired, atMs),

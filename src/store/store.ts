@@ -178,6 +178,8 @@ export interface Store {
   createStream(input: StreamInput): Promise<Stream>
   listStreams(): Promise<readonly Stream[]>
   readStream(id: StreamId): Promise<Stream | null>
+  /** For the doctor, which asks the network whether the token is taken; everybody else gets it with a claim. */
+  readSealedToken(id: StreamId): Promise<string | null>
   updateStream(id: StreamId, change: StreamChange): Promise<Stream | null>
   /** Only a stopped stream; its coverage goes with it, its posts stay. */
   deleteStream(id: StreamId): Promise<'deleted' | 'missing' | 'not-stopped'>
