@@ -18,6 +18,7 @@ import type { Clock } from '../lib/clock.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import { RateMeter } from '../lib/rate-meter.ts'
+import { sleep } from '../lib/sleep.ts'
 import { SignalLatch } from '../lib/signal-latch.ts'
 import type { Wake } from '../lib/wake.ts'
 import { flush, runConnection, type StreamStages } from '../pipeline.ts'
@@ -28,10 +29,12 @@ import { BUDGET_CODE, BudgetGuard } from './budget-guard.ts'
 import { keepUsage } from './keep-usage.ts'
 import { RulesKeeper, type KeepRulesOptions } from './keep-rules.ts'
 import { EVENT_OF_FAILURE, transition, type StreamEvent } from './stream-state.ts'
+import { VolumeWatch, type VolumeDrop } from './volume-watch.ts'
 
 /** The network has no rule to match: a keyword cures it, nothing else does. */
 const NO_RULES_CODE = 'x.no-rules'
 const KEYWORD_POLL_MS = 1_000
+const MINUTE_MS = 60_000
 /** Longer than any timer can wait is a month: the budget is looked at again after a day. */
 const MAX_BUDGET_WAIT_MS = 24 * 3_600_000
 
@@ -55,6 +58,7 @@ export class StreamRun {
   readonly #rules: RulesKeeper
   readonly #tryNow = new SignalLatch()
   readonly #budget: BudgetGuard
+  readonly #volume = new VolumeWatch()
   #state: StreamState = 'starting'
   #backoff = INITIAL_BACKOFF
   #proof = createConnectionProof()
@@ -72,6 +76,11 @@ export class StreamRun {
       epoch: stream.epoch,
       network: stream.network,
       rules: options.source.rules,
+      onKeywords: (keywords) => {
+        // Without rules of its own the network delivers as before, whatever we look for.
+        if (options.source.rules !== null) this.#volume.reset()
+        options.onKeywords(keywords)
+      },
     })
     this.#budget = new BudgetGuard({
       ...options,
@@ -84,7 +93,10 @@ export class StreamRun {
       builder: new BatchBuilder(stream.id, stream.epoch),
       meter: new RateMeter(clock),
       onConnected: (item) => this.#connected(item.clockSkewMs),
-      onItems: (items) => this.#proof.observe(items),
+      onItems: (items) => {
+        this.#proof.observe(items)
+        this.#volume.add(items.filter(({ kind }) => kind === 'post').length)
+      },
     }
   }
 
@@ -137,6 +149,7 @@ export class StreamRun {
       keeping = Promise.all([
         this.#rules.run(attemptSignal).catch(endOnError),
         this.#budget.watch(attemptSignal).catch(endOnError),
+        this.#watchVolume(attemptSignal).catch(endOnError),
       ])
       await runConnection(this.#stages, this.#options.stream.cursor, attemptSignal)
       signal.throwIfAborted()
@@ -230,6 +243,19 @@ export class StreamRun {
     }
   }
 
+  /** A connection that lives and delivers next to nothing is shown; ending it would help nobody. */
+  async #watchVolume(signal: AbortSignal): Promise<void> {
+    let isWarned = false
+    for (;;) {
+      await sleep(MINUTE_MS, signal)
+      if (this.#state !== 'live') continue
+      const drop = this.#volume.endMinute()
+      if ((drop !== null) === isWarned) continue
+      isWarned = drop !== null
+      this.#event('start', drop === null ? null : volumeProblem(this.#options.stream, drop))
+    }
+  }
+
   #connected(clockSkewMs: number | null): void {
     if (clockSkewMs !== null) this.#clockSkewMs = clockSkewMs
     this.#newConnects++
@@ -264,6 +290,16 @@ export class StreamRun {
           'the state could not be written',
         )
       })
+  }
+}
+
+function volumeProblem({ network }: Stream, { posts, expectedPosts }: VolumeDrop): StreamProblem {
+  return {
+    code: `${network}.volume-drop`,
+    detail: `Only ${posts} posts in 15 minutes, where the hours before let expect about ${expectedPosts}; the connection itself is alive.`,
+    retryAtMs: null,
+    action:
+      'Look at the status page of the network; compare with a search there. Magpie stays connected.',
   }
 }
 

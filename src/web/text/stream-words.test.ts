@@ -47,6 +47,14 @@ test('a live stream says when its last byte came', () => {
   })
 })
 
+test('a live stream with something to look at is a warning', () => {
+  const problem = { code: 'x.volume-drop', detail: 'Only 3 posts', retryAt: null, action: null }
+  expect(describeStream(stream({ problem }), NOW)).toMatchObject({
+    tone: 'warning',
+    headline: 'Live',
+  })
+})
+
 test('a byte from the near future came now: two clocks never agree', () => {
   expect(describeStream(stream({ lastByteAt: at(-400) }), NOW).detail).toBe('last byte now')
 })

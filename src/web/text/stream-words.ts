@@ -17,7 +17,12 @@ export function describeStream(stream: WireStream, nowMs: number): StateWords {
   const forMs = Math.max(0, nowMs - sinceMs)
   switch (stream.state) {
     case 'live':
-      return { tone: 'good', headline: 'Live', detail: describeLastByte(stream, nowMs) }
+      // It lives, and there is something to look at: far fewer posts than before, say.
+      return {
+        tone: stream.problem === null ? 'good' : 'warning',
+        headline: 'Live',
+        detail: describeLastByte(stream, nowMs),
+      }
     case 'starting':
       return { tone: 'busy', headline: 'Connecting', detail: `for ${formatDuration(forMs)}` }
     case 'backing-off':
