@@ -16,7 +16,10 @@ const FLAGS = {
   fault: { type: 'string', multiple: true },
 } as const satisfies ParseArgsOptionsConfig
 
-/** Prints one line, with the address and the token, when it listens; resolves with 0 when `signal` is aborted. */
+/**
+ * Prints one line, with the address and the token, when it listens; resolves with 0 when `signal`
+ * is aborted.
+ */
 export async function runSandbox(args: string[], signal: AbortSignal): Promise<number> {
   const options = readOptions(args)
   signal.throwIfAborted()

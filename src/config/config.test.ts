@@ -109,7 +109,9 @@ describe('the environment', () => {
 describe('secrets', () => {
   test('INV-10 a secret has no text form', () => {
     const secret = new Secret('abcdefghijklmnop')
-    expect(`${secret} ${JSON.stringify({ secret })} ${inspect({ secret })}`).not.toContain('abcdef')
+    expect(
+      [String(secret), JSON.stringify({ secret }), inspect({ secret })].join(' '),
+    ).not.toContain('abcdef')
     expect(secret.last4).toBe('mnop')
     expect(new Secret('short').last4).toBe('')
   })

@@ -1,5 +1,5 @@
 /** What travels from a collector through the journal to the writer, and commits as one (INV-2). */
-import type { CoverageMark } from './coverage.ts'
+import type { CoverageMark, GapHealing } from './coverage.ts'
 import type { KeywordId, StreamId } from './ids.ts'
 import type { Post } from './post.ts'
 
@@ -58,4 +58,6 @@ export interface Batch {
   readonly postsPerSecond: number
   /** Absent where nobody bills, and where nothing was read besides the posts. */
   readonly reads?: BatchReads
+  /** Only of batches that bring what healing found: these say nothing of the live connection. */
+  readonly healing?: GapHealing
 }

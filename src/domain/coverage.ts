@@ -3,7 +3,7 @@
  * live (bytes were arriving), gap (it was to run and was blind), healed (a gap filled afterwards), stopped (told to).
  * INV-5: every second in which a stream was to run is live, healed or gap. Liveness is bytes, never matches.
  */
-import type { StreamId } from './ids.ts'
+import type { KeywordId, StreamId } from './ids.ts'
 
 export const COVERAGE_STATES = ['live', 'gap', 'healed', 'stopped'] as const
 export type CoverageState = (typeof COVERAGE_STATES)[number]
@@ -16,9 +16,61 @@ export interface CoverageInterval {
   /** Stable word for why it is not live: `starting`, `disconnected`, `stalled`, `process-lost`, `shutdown`, `blocked`, … */
   readonly reason: string | null
   readonly healedBy: string | null
-  /** Posts recovered by healing. */
+  /** Posts recovered by healing; of a gap, by healing that has not come to its end. */
   readonly recovered: number
+  /** What healing has to say of itself; null when nothing was tried. */
+  readonly healing: HealingNote | null
 }
+
+/** What is known of a healed interval beyond its posts, or why a gap could not be healed yet. */
+export interface HealingNote {
+  /** What the way of healing cannot give, in stable words: `reposts`, `quoted-text`, `deleted`. */
+  readonly missing: readonly string[]
+  /** Keywords that could not be asked for: for them the interval is still a gap. */
+  readonly leftOut: readonly LeftOutKeyword[]
+  /** Of a gap: what went wrong last. */
+  readonly problem: { readonly code: string; readonly detail: string } | null
+}
+
+export interface LeftOutKeyword {
+  readonly keywordId: KeywordId
+  readonly reason: string
+}
+
+/** A closed gap, with what has to be asked for to heal it. */
+export interface ClosedGap {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Keywords that are still tracked and that the stream was delivering at some time of the gap; never empty. */
+  readonly keywords: readonly GapKeyword[]
+}
+
+/** One version of a keyword; `spans` are its times of delivery, not clipped to the gap. */
+export interface GapKeyword {
+  readonly id: KeywordId
+  readonly version: number
+  readonly query: string
+  readonly spans: readonly Span[]
+}
+
+/** What a batch of healing says of its gap, which is named by its two ends. */
+export interface GapHealing {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Null while more is to come. */
+  readonly outcome: HealingOutcome | null
+}
+
+export type HealingOutcome =
+  | {
+      readonly kind: 'healed'
+      /** Later than the gap's beginning where healing could not reach back so far: the part before stays a gap. */
+      readonly fromMs: number
+      readonly healedBy: string
+      readonly missing: readonly string[]
+      readonly leftOut: readonly LeftOutKeyword[]
+    }
+  | { readonly kind: 'failed'; readonly code: string; readonly detail: string }
 
 /**
  * "From `atMs` on the stream is in `state`." Marks of one stream come in time order.

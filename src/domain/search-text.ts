@@ -7,7 +7,7 @@
  * Emoji are words. Shortened links (t.co) are left out: nobody looks for them, and they are in every second post.
  */
 
-const SHORT_LINK = /https?:\/\/t\.co\/\w+/gi
+const SHORT_LINK = /https?:\/\/t\.co\/\w+/g
 const UNSPACED =
   '[[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{scx=Bopomofo}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]&&[\\p{L}\\p{N}\\p{M}]]'
 const TOKEN = new RegExp(

@@ -1,10 +1,11 @@
 /** Domain objects as the JSON shapes of wire.ts: what the API, the live tail, exports and the shell all show. Pure. */
-import type { CoverageInterval } from './coverage.ts'
+import type { CoverageInterval, HealingNote } from './coverage.ts'
 import type { Keyword, KeywordVersion } from './keyword.ts'
 import type { StoredPost } from './post.ts'
 import type { Stream } from './stream.ts'
 import type {
   WireCoverageInterval,
+  WireHealing,
   WireKeyword,
   WireKeywordVersion,
   WirePost,
@@ -38,7 +39,7 @@ export function wirePost(post: StoredPost): WirePost {
     urls: post.urls as string[],
     media: post.media as WirePost['media'],
     refs: post.refs as WirePost['refs'],
-    metrics: post.metrics as Record<string, number>,
+    metrics: post.metrics,
     keywords: post.keywords as readonly string[] as string[],
     recovered: post.recovered,
     edited: post.edited as WirePost['edited'],
@@ -119,6 +120,12 @@ export function wireStream(stream: Stream): WireStream {
   }
 }
 
+function wireHealing(note: HealingNote | null): WireHealing | null {
+  if (note === null) return null
+  const leftOut = note.leftOut.map(({ keywordId, reason }) => ({ keywordId, reason }))
+  return { missing: [...note.missing], leftOut, problem: note.problem }
+}
+
 export function wireCoverageInterval(interval: CoverageInterval): WireCoverageInterval {
   return {
     streamId: interval.streamId,
@@ -128,5 +135,6 @@ export function wireCoverageInterval(interval: CoverageInterval): WireCoverageIn
     reason: interval.reason,
     healedBy: interval.healedBy,
     recovered: interval.recovered,
+    healing: wireHealing(interval.healing),
   }
 }

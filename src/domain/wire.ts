@@ -189,6 +189,12 @@ export interface WireCoverageInterval {
   reason: string | null
   healedBy: string | null
   recovered: number
+  healing: WireHealing | null
+}
+export interface WireHealing {
+  missing: string[]
+  leftOut: { keywordId: string; reason: string }[]
+  problem: { code: string; detail: string } | null
 }
 export interface WireCoverage {
   coveredRatio: number

@@ -17,6 +17,7 @@ const interval = (
   reason: null,
   healedBy: null,
   recovered: 0,
+  healing: null,
 })
 
 function watch() {

@@ -32,6 +32,8 @@ export interface Operator {
   readonly standsAlone: boolean
   /** False: X's search has it, its streams do not. */
   readonly inStreams: boolean
+  /** False: X's streams have it, its search does not. */
+  readonly inSearch: boolean
   readonly negation: 'allowed' | 'forbidden' | 'required'
   readonly example: string
   readonly summary: string
@@ -50,6 +52,7 @@ function row([name, argument, example, summary]: Row, difference: Difference = {
     aliases: [],
     standsAlone: true,
     inStreams: true,
+    inSearch: true,
     negation: 'allowed',
     ...difference,
   }
@@ -66,13 +69,14 @@ function flag(
 }
 
 const searchOnly = { inStreams: false } as const
+const streamOnly = { inSearch: false } as const
 const needsCompany = { standsAlone: false } as const
 
 export const OPERATORS: readonly Operator[] = [
   row(['keyword', 'none', 'pepsi', 'a word of the text or of a link']),
   row(['keyword', 'none', '😬', 'an emoji of the text']),
   row(['phrase', 'none', '"coca cola"', 'these words in this order']),
-  row(['proximity', 'none', '"social media"~5', 'these words close to each other']),
+  row(['proximity', 'none', '"social media"~5', 'these words close to each other'], streamOnly),
   row(['hashtag', 'none', '#thankunext', 'exactly this hashtag']),
   row(['mention', 'none', '@XDevelopers', 'this account is mentioned']),
   row(['cashtag', 'none', '$TWTR', 'exactly this cashtag']),
@@ -81,25 +85,38 @@ export const OPERATORS: readonly Operator[] = [
   row(['retweets_of', 'user', 'retweets_of:XDevelopers', 'reposts of this account'], {
     aliases: ['retweets_of_user'],
   }),
-  row(['from_affiliate_of', 'user', 'from_affiliate_of:XDevelopers', 'by affiliates of it']),
-  row(['to_affiliate_of', 'user', 'to_affiliate_of:XDevelopers', 'in reply to affiliates of it']),
+  row(
+    ['from_affiliate_of', 'user', 'from_affiliate_of:XDevelopers', 'by affiliates of it'],
+    streamOnly,
+  ),
+  row(
+    ['to_affiliate_of', 'user', 'to_affiliate_of:XDevelopers', 'in reply to affiliates of it'],
+    streamOnly,
+  ),
   row(['url', 'text', 'url:"https://developer.x.com"', 'links with these words in the address']),
   row(['url_title', 'text', 'url_title:snow', 'links to pages with this title'], {
+    inSearch: false,
     aliases: ['within_url_title'],
   }),
   row(['url_description', 'text', 'url_description:weather', 'links to pages so described'], {
+    inSearch: false,
     aliases: ['within_url_description'],
   }),
-  row(['url_contains', 'text', 'url_contains:photos', 'links that contain exactly this']),
+  row(
+    ['url_contains', 'text', 'url_contains:photos', 'links that contain exactly this'],
+    streamOnly,
+  ),
   row(['context', 'context', 'context:10.799022225751871488', 'a topic X has recognised']),
   row(['entity', 'text', 'entity:"Michael Jordan"', 'a person, place or thing X has recognised']),
   row(['conversation_id', 'postId', 'conversation_id:1334987486343299072', 'of one thread']),
   row(['list', 'postId', 'list:123', 'by members of a list'], searchOnly),
   row(['bio', 'text', 'bio:"data engineer"', 'a word of the author’s description'], {
+    inSearch: false,
     aliases: ['user_bio'],
   }),
-  row(['bio_name', 'text', 'bio_name:phd', 'a word of the author’s name']),
+  row(['bio_name', 'text', 'bio_name:phd', 'a word of the author’s name'], streamOnly),
   row(['bio_location', 'text', 'bio_location:nyc', 'a word of where the author says to be'], {
+    inSearch: false,
     aliases: ['user_bio_location'],
   }),
   row(['place', 'text', 'place:"new york city"', 'posts tagged with this place']),
@@ -124,20 +141,30 @@ export const OPERATORS: readonly Operator[] = [
   flag('has', 'geo', 'tagged with a place'),
   row(['lang', 'language', 'lang:en', 'in this language'], needsCompany),
   row(['sample', 'percent', 'sample:15', 'this percentage of what matches'], {
+    inSearch: false,
     standsAlone: false,
     negation: 'forbidden',
   }),
-  row(['followers_count', 'countRange', 'followers_count:1000..10000', 'followers'], needsCompany),
-  row(['min_followers', 'count', 'min_followers:1000', 'at least so many followers'], needsCompany),
+  row(['followers_count', 'countRange', 'followers_count:1000..10000', 'followers'], {
+    ...needsCompany,
+    ...streamOnly,
+  }),
+  row(['min_followers', 'count', 'min_followers:1000', 'at least so many followers'], {
+    ...needsCompany,
+    ...streamOnly,
+  }),
   row(['tweets_count', 'countRange', 'tweets_count:1000..10000', 'posts so far'], {
+    inSearch: false,
     standsAlone: false,
     aliases: ['statuses_count'],
   }),
   row(['following_count', 'countRange', 'following_count:1000..10000', 'accounts followed'], {
+    inSearch: false,
     standsAlone: false,
     aliases: ['friends_count'],
   }),
   row(['listed_count', 'countRange', 'listed_count:10..100', 'lists the author is on'], {
+    inSearch: false,
     standsAlone: false,
     aliases: ['user_in_lists_count'],
   }),
@@ -148,14 +175,19 @@ export const OPERATORS: readonly Operator[] = [
     aliases: ['retweets_of_status_id'],
   }),
   row(['quotes_of_tweet_id', 'postId', 'quotes_of_tweet_id:15393', 'quotes of it'], searchOnly),
-  row(['source', 'text', 'source:"X for iPhone"', 'sent with this application'], needsCompany),
+  row(['source', 'text', 'source:"X for iPhone"', 'sent with this application'], {
+    ...needsCompany,
+    ...streamOnly,
+  }),
   row(['min_likes', 'count', 'min_likes:100', 'at least so many likes'], searchOnly),
   row(['min_replies', 'count', 'min_replies:10', 'at least so many replies'], searchOnly),
   row(['min_reposts', 'count', 'min_reposts:50', 'at least so many reposts'], searchOnly),
   row(['embedding', 'text', 'embedding:"climate change policy"', 'posts of this meaning'], {
+    inSearch: false,
     negation: 'forbidden',
   }),
   row(['embedding_threshold', 'ratio', 'embedding_threshold:0.45', 'how close the meaning'], {
+    inSearch: false,
     standsAlone: false,
   }),
 ]

@@ -37,7 +37,10 @@ export async function runServer(context: RoleContext, signal: AbortSignal): Prom
       processId,
       stopStream: (id, stopSignal) =>
         stopStream({ store, wake, clock: systemClock, processId }, id, stopSignal),
-      retireSandbox: () => retireSandbox(store, systemClock.nowMs()),
+      async retireSandbox() {
+        await retireSandbox(store, systemClock.nowMs())
+        wake.publish('keywords')
+      },
       sealToken: (token) => ({
         sealed: sealer.seal(token, TOKEN_PURPOSE),
         last4: new Secret(token).last4,

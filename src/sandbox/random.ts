@@ -1,6 +1,6 @@
 /**
- * Pseudo-randomness from a seed (sfc32): the same seed gives the same sequence on every machine and in every
- * version of Node. Not for secrets.
+ * Pseudo-randomness from a seed (sfc32): the same seed gives the same sequence on every machine and
+ * in every version of Node. Not for secrets.
  */
 export interface Random {
   /** 0 ≤ value < 1 */
@@ -15,7 +15,11 @@ export interface Random {
   pick<T>(items: readonly T[]): T
   /** An item, each as often as its weight says; the list must not be empty. */
   pickWeighted<T>(items: readonly { readonly weight: number; readonly value: T }[]): T
+  /** Letters and digits, as in short addresses. */
+  code(length: number): string
 }
+
+const BASE62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 export function createRandom(seed: number | string): Random {
   const hash = hashText(String(seed))
@@ -47,6 +51,7 @@ export function createRandom(seed: number | string): Random {
       }
       return items.at(-1)!.value
     },
+    code: (length) => Array.from({ length }, () => BASE62[below(BASE62.length)]).join(''),
   }
 }
 

@@ -17,7 +17,10 @@ export interface SandboxState {
   readonly produced: number
   /** Posts written to a stream. What a cut socket lost on its way is among them. */
   readonly delivered: number
-  /** Ids of deliveries number `firstIndex` (from 0) and following; ask again with `after` = `nextAfter`. */
+  /**
+   * Ids of deliveries number `firstIndex` (from 0) and following; ask again with `after` =
+   * `nextAfter`.
+   */
   readonly deliveredIds: readonly string[]
   readonly firstIndex: number
   readonly nextAfter: number

@@ -1,13 +1,18 @@
 /**
- * The sandbox: a stand-in for the X API v2 over real HTTP, on loopback. Real bytes, X's limits and refusals, faults on demand.
+ * The sandbox: a stand-in for the X API v2 over real HTTP, on loopback. Real bytes, X's limits and
+ * refusals, faults on demand.
  *
- * Owns: the server and its socket, the app's rules, the posts it makes up (or the recording it plays).
- * Takes: a port, a rate, a seed, a token. Gives: an address that any client of the X API can read, and what it knows of itself,
- * for tests. Must not know: who reads it; nothing of Magpie but the rule language.
+ * Owns: the server and its socket, the app's rules, the posts it makes up (or the recording it
+ * plays). Takes: a port, a rate, a seed, a token. Gives: an address that any client of the X API
+ * can read, and what it knows of itself, for tests. Must not know: who reads it; nothing of Magpie
+ * but the rule language.
  *
- *   http/       server, bodies, limits, X's refusals        endpoints/  one file for each group of X's paths
- *   rules/      the app's rules, their shares, verdicts      posts/      made-up posts, their rendering, their history
- *   stream/     open streams, the feed, recordings           control/    faults and settings on demand
+ *   http/      server, bodies, limits, X's refusals
+ *   endpoints/ one file for each group of X's paths
+ *   rules/     the app's rules, their shares of the posts, verdicts
+ *   posts/     made-up posts, their rendering, their history; posts/texts/ what they say
+ *   stream/    open streams, the feed, recordings
+ *   control/   faults and settings on demand
  */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -52,7 +57,10 @@ export interface Sandbox extends AsyncDisposable {
   state(after?: number, limit?: number): SandboxState
 }
 
-/** Listens when it returns. Throws ConfigError: port taken, recording unreadable, an option that cannot be. */
+/**
+ * Listens when it returns. Throws ConfigError: port taken, recording unreadable, an option that
+ * cannot be.
+ */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const parts = createParts(options)
   const token = options.token ?? randomBytes(24).toString('base64url')

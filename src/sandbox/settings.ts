@@ -1,6 +1,6 @@
 /**
- * How a sandbox is asked for (`SandboxOptions`), and the part of it that can be changed while it runs
- * (`SandboxSettings`, changed by control actions only).
+ * How a sandbox is asked for (`SandboxOptions`), and the part of it that can be changed while it
+ * runs (`SandboxSettings`, changed by control actions only).
  */
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { ConfigError } from '../lib/errors.ts'
@@ -59,7 +59,10 @@ export interface SandboxSettings {
 }
 
 export interface SandboxTime {
-  /** What the sandbox takes for the time, ms: the clock and its skew. Ids, Date headers and windows go by it. */
+  /**
+   * What the sandbox takes for the time, ms: the clock and its skew. Ids, Date headers and windows
+   * go by it.
+   */
   nowMs(): number
   /** Without skew: for durations, which a change of skew must not stretch. */
   steadyMs(): number

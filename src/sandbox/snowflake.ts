@@ -1,7 +1,13 @@
-/** X's ids: `(unix_ms - 1288834974657) << 22`, the low 22 bits for many in one millisecond. Strings: they do not fit a number. */
+/**
+ * X's ids: `(unix_ms - 1288834974657) << 22`, the low 22 bits for many in one millisecond. Strings:
+ * they do not fit a number.
+ */
 const X_EPOCH_MS = 1_288_834_974_657n
 const LOW_BITS = 22n
-/** Made-up ids of the past keep the upper half of the low bits, so that they never meet the ids that are given out. */
+/**
+ * Made-up ids of the past keep the upper half of the low bits, so that they never meet the ids that
+ * are given out.
+ */
 const SEQUENCE_LIMIT = 2 ** 21
 /** 19 digits, which lines are patched with, begin in May 2018. */
 const MIN_MS = 1_527_300_000_000
@@ -12,7 +18,10 @@ export interface Stamp {
 }
 
 export interface Snowflakes {
-  /** The next id: strictly above every one before it; its time is `atMs`, or later when ids had already reached beyond. */
+  /**
+   * The next id: strictly above every one before it; its time is `atMs`, or later when ids had
+   * already reached beyond.
+   */
   next(atMs: number): Stamp
 }
 

@@ -61,6 +61,49 @@ export interface Source {
   readonly rules: NetworkRules | null
   /** Where the network tells how much was read: asks it now. Null when it does not say; throws SourceError. */
   readUsage?(signal: AbortSignal): Promise<NetworkUsage | null>
+  /** How posts of a gap can be had afterwards; absent where the network has no such way. */
+  readonly healer?: GapHealer
+}
+
+/** A search over the network's recent past. What it finds has no rules named: whose post it is, the matcher decides. */
+export interface GapHealer {
+  /** `healedBy` of intervals healed this way. */
+  readonly name: string
+  /** How far back it reaches from now, a minute less than the network allows: asking takes its time. */
+  readonly reachMs: number
+  /** How old a moment must be before it can be asked for. */
+  readonly minAgeMs: number
+  /** Of a query, in code points. */
+  readonly maxQueryLength: number
+  /** What the live connection has and this way cannot give, in stable words (HealingNote.missing). */
+  readonly missing: readonly string[]
+  /** One page; throws SourceError. A query it does not take: `x.invalid-request`. */
+  readPage(request: PageRequest, signal: AbortSignal): Promise<FoundPage>
+}
+
+export interface PageRequest {
+  readonly query: string
+  /** By the network's clock; from inclusive, to exclusive. */
+  readonly fromMs: number
+  readonly toMs: number
+  /** `nextPageToken` of the page before; null for the first. */
+  readonly pageToken: string | null
+}
+
+export interface FoundPage {
+  readonly posts: readonly FoundPost[]
+  /** What was in the place of a post and is none, as received. */
+  readonly unreadable: readonly Buffer[]
+  /** Null at the end. */
+  readonly nextPageToken: string | null
+}
+
+export interface FoundPost {
+  readonly post: Post
+  /** Text of the post it quotes, when that came along. */
+  readonly quotedText: string | null
+  /** The post and the objects it refers to, as a stream would have sent them. */
+  readonly raw: Buffer
 }
 
 export interface RuleReport {

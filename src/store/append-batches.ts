@@ -5,7 +5,7 @@
  *   3. store     new posts and their raw lines; matches of new posts, and of stored posts that a keyword found only now
  *   4. count     minutes and keyword totals: once per match, aggregated in memory (INV-7); facets follow in index-pending.ts
  *   5. bill      what the network will charge for (count-usage.ts)
- *   6. settle    each stream's cursor, counters, rejected lines and coverage
+ *   6. settle    each stream's cursor, counters, rejected lines and coverage; gaps whose healing came to its end
  * A failure anywhere undoes all of it; the journal delivers again.
  */
 import type { Batch } from '../domain/batch.ts'
@@ -15,7 +15,7 @@ import type { Dialect, Writer } from './dialects/dialect.ts'
 import { gatherPosts } from './gather-posts.ts'
 import { settleStream } from './settle-stream.ts'
 import type { AppendResult } from './store.ts'
-import { storePosts } from './store-posts.ts'
+import { storePosts, type Tally } from './store-posts.ts'
 
 export async function appendBatches(
   dialect: Dialect,
@@ -27,10 +27,11 @@ export async function appendBatches(
     const posts = gatherPosts(admitted)
     const tally = await storePosts(dialect, trx, posts, admitted)
     await countUsage(dialect, trx, admissions)
-    const coverageChanged = await settleStreams(trx, admissions, tally)
+    const storedOf = (batch: Batch): number => tally.storedByBatch[admitted.indexOf(batch)] ?? 0
+    const coverageChanged = await settleStreams(trx, admissions, tally, storedOf)
     let storedPosts = 0
     let duplicatePosts = 0
-    for (const { stored, duplicates } of tally.values()) {
+    for (const { stored, duplicates } of tally.byStream.values()) {
       storedPosts += stored
       duplicatePosts += duplicates
     }
@@ -42,12 +43,13 @@ export async function appendBatches(
 async function settleStreams(
   trx: Writer,
   admissions: readonly Admission[],
-  tally: Awaited<ReturnType<typeof storePosts>>,
+  tally: Tally,
+  storedOf: (batch: Batch) => number,
 ): Promise<boolean> {
   let coverageChanged = false
   for (const admission of admissions) {
-    const counts = tally.get(admission.stream.id) ?? { stored: 0, duplicates: 0 }
-    if (await settleStream(trx, admission, counts)) coverageChanged = true
+    const counts = tally.byStream.get(admission.stream.id) ?? { stored: 0, duplicates: 0 }
+    if (await settleStream(trx, admission, counts, storedOf)) coverageChanged = true
   }
   return coverageChanged
 }

@@ -76,10 +76,10 @@ async function replaceBlocks(
   offsets: readonly number[],
   packed: { lines: number; bytes: Uint8Array },
 ): Promise<void> {
-  // The last id is kept: ids below the progress are never given again.
-  const kept = blocks.at(-1)!.id
+  // The first block keeps its id, and its posts their places.
+  const kept = blocks[0]!.id
   for (const [i, block] of blocks.entries()) {
-    if (block.id === kept && offsets[i] === 0) continue
+    if (block.id === kept) continue
     await trx
       .updateTable('posts')
       .set((eb) => ({ raw_block_id: kept, raw_index: eb('raw_index', '+', offsets[i]!) }))

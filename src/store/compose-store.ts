@@ -14,6 +14,7 @@ import {
   readKeyword,
   readKeywordHistory,
 } from './list-keywords.ts'
+import { listGaps } from './list-gaps.ts'
 import { listPosts } from './list-posts.ts'
 import { indexPending } from './index-pending.ts'
 import { listRejects } from './list-rejects.ts'
@@ -64,6 +65,7 @@ export function composeStore(dialect: Dialect, options: { stallLimitMs: number }
     writeStreamStatus: (id, epoch, status, atMs) =>
       writeStreamStatus(dialect, id, epoch, status, atMs),
     markCoverage: (id, epoch, mark) => markCoverage(dialect, id, epoch, mark),
+    listGaps: (id, endsAfterMs) => listGaps(dialect, id, endsAfterMs),
 
     appendBatches: (batches) => appendBatches(dialect, batches),
     checkCounts: () => checkCounts(dialect),

@@ -6,7 +6,9 @@ import {
   type CoverageInterval,
   type Span,
 } from '../domain/coverage.ts'
+import type { KeywordId } from '../domain/ids.ts'
 import type { Reader } from './dialects/dialect.ts'
+import { toKeywordId } from './post-row.ts'
 import { readIntervals, type CoverageRange } from './read-coverage.ts'
 
 /** Sorted, without overlaps, all before now. */
@@ -33,7 +35,8 @@ export async function readKeywordCoverage(
     const deliverySpans = uniteSpans(
       streamRows.map((row) => ({ fromMs: row.from_at, toMs: row.to_at ?? range.nowMs })),
     )
-    spans.push(...intersectSpans(deliverySpans, heardSpans(heard.get(streamId) ?? [])))
+    const intervals = heard.get(streamId) ?? []
+    spans.push(...intersectSpans(deliverySpans, heardSpans(intervals, toKeywordId(keywordId))))
   }
   return uniteSpans(spans)
 }
@@ -59,6 +62,12 @@ export function bucketCoverage(
   })
 }
 
-function heardSpans(intervals: readonly CoverageInterval[]): Span[] {
-  return uniteSpans(intervals.filter(({ state }) => state === 'live' || state === 'healed'))
+function heardSpans(intervals: readonly CoverageInterval[], keywordId: KeywordId): Span[] {
+  return uniteSpans(intervals.filter((interval) => isHeard(interval, keywordId)))
+}
+
+/** Healing that could not ask for the keyword has healed nothing of it. */
+function isHeard({ state, healing }: CoverageInterval, keywordId: KeywordId): boolean {
+  if (state !== 'healed') return state === 'live'
+  return !healing?.leftOut.some((leftOut) => leftOut.keywordId === keywordId)
 }

@@ -4,7 +4,7 @@
  * Rows touch, by construction. The last one is open (`toMs` null), or live up to the last byte known. What lies between that
  * byte and the next event is a gap: from there on nobody can say that the stream was heard (INV-5).
  */
-import type { CoverageMark, CoverageState } from '../domain/coverage.ts'
+import type { CoverageMark, CoverageState, HealingNote } from '../domain/coverage.ts'
 
 export interface LedgerRow {
   readonly fromMs: number
@@ -14,6 +14,7 @@ export interface LedgerRow {
   readonly reason: string | null
   readonly healedBy: string | null
   readonly recovered: number
+  readonly healing: HealingNote | null
   /** When the state was noticed; see `extendLive`. */
   readonly markedMs: number
 }
@@ -74,6 +75,7 @@ function begin(mark: CoverageMark, fromMs: number, markedMs: number): LedgerRow 
     reason: mark.state === 'live' ? null : mark.reason,
     healedBy: null,
     recovered: 0,
+    healing: null,
     markedMs,
   }
 }

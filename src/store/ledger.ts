@@ -1,5 +1,5 @@
 /** Brings events to a stream's ledger: reads its newest rows, lets ledger-tail.ts work, writes only what changed. */
-import type { CoverageMark, CoverageState } from '../domain/coverage.ts'
+import type { CoverageMark, CoverageState, HealingNote } from '../domain/coverage.ts'
 import type { Selectable } from 'kysely'
 
 import type { Reader, Writer } from './dialects/dialect.ts'
@@ -74,6 +74,7 @@ export function decodeLedgerRow(row: Selectable<CoverageIntervalsTable>): Ledger
     reason: row.reason,
     healedBy: row.healed_by,
     recovered: row.recovered,
+    healing: row.healing === null ? null : (JSON.parse(row.healing) as HealingNote),
     markedMs: row.marked_at,
   }
 }
@@ -86,10 +87,16 @@ function encodeLedgerRow(row: LedgerRow): Omit<Selectable<CoverageIntervalsTable
     reason: row.reason,
     healed_by: row.healedBy,
     recovered: row.recovered,
+    healing: encodeNote(row.healing),
     marked_at: row.markedMs,
   }
 }
 
+export function encodeNote(note: HealingNote | null): string | null {
+  return note === null ? null : JSON.stringify(note)
+}
+
+/** Rows of one reading: what nobody changed is the same object. */
 function isEqual(a: LedgerRow, b: LedgerRow): boolean {
   return (
     a.toMs === b.toMs &&
@@ -97,6 +104,7 @@ function isEqual(a: LedgerRow, b: LedgerRow): boolean {
     a.reason === b.reason &&
     a.healedBy === b.healedBy &&
     a.recovered === b.recovered &&
+    a.healing === b.healing &&
     a.markedMs === b.markedMs
   )
 }

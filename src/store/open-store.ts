@@ -4,7 +4,7 @@ import { ConfigError } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import { composeStore } from './compose-store.ts'
 import type { Dialect } from './dialects/dialect.ts'
-import { openSqlite } from './dialects/sqlite/sqlite-dialect.ts'
+import { openSqlite, type SqliteOptions } from './dialects/sqlite/sqlite-dialect.ts'
 import { checkVersion, migrate } from './migrate.ts'
 import type { ProcessInfo, Store } from './store.ts'
 
@@ -17,15 +17,20 @@ export interface OpenStoreOptions {
   readonly readOnly?: boolean
   /** After this long without a byte a live stream is shown as a gap; MAGPIE_STALL_SECONDS. */
   readonly stallLimitMs?: number
+  /** How long a transaction waits for another process's before it fails with StoreError. */
+  readonly lockWaitMs?: number
 }
 
 const DEFAULT_STALL_LIMIT_MS = 30_000
+const DEFAULT_LOCK_WAIT_MS = 10_000
 
 /** `sqlite:path`. ConfigError, in one sentence that says what to do, when it cannot work; no credentials in it. */
 export async function openStore(url: string, options: OpenStoreOptions): Promise<Store> {
   const readOnly = options.readOnly ?? false
   const clock = options.clock ?? systemClock
-  const dialect = await openDialect(url, { readOnly, clock, role: options.role })
+  const lockWaitMs = options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS
+  const checkpoints = options.role === 'writer'
+  const dialect = await openDialect(url, { readOnly, clock, lockWaitMs, checkpoints })
   try {
     if (readOnly) await checkVersion(dialect)
     else {
@@ -39,10 +44,7 @@ export async function openStore(url: string, options: OpenStoreOptions): Promise
   return composeStore(dialect, { stallLimitMs: options.stallLimitMs ?? DEFAULT_STALL_LIMIT_MS })
 }
 
-async function openDialect(
-  url: string,
-  { readOnly, role, clock }: Required<Pick<OpenStoreOptions, 'readOnly' | 'role' | 'clock'>>,
-): Promise<Dialect> {
+async function openDialect(url: string, options: Omit<SqliteOptions, 'path'>): Promise<Dialect> {
   const separator = url.indexOf(':')
   const scheme = separator === -1 ? '' : url.slice(0, separator).toLowerCase()
   if (scheme !== 'sqlite') {
@@ -56,5 +58,5 @@ async function openDialect(
       'MAGPIE_DATABASE_URL names no file: write sqlite:PATH, for example sqlite:data/magpie.db.',
     )
   }
-  return openSqlite({ path, readOnly, checkpoints: role === 'writer', clock })
+  return openSqlite({ ...options, path })
 }

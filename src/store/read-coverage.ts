@@ -95,8 +95,17 @@ function clip(
     const from = Math.max(row.fromMs, range.fromMs)
     const to = Math.min(endMs, toMs)
     if (from >= to) return
-    const { state, reason, healedBy, recovered } = row
-    intervals.push({ streamId, fromMs: from, toMs: to, state, reason, healedBy, recovered })
+    const { state, reason, healedBy, recovered, healing } = row
+    intervals.push({
+      streamId,
+      fromMs: from,
+      toMs: to,
+      state,
+      reason,
+      healedBy,
+      recovered,
+      healing,
+    })
   }
   for (const [i, row] of rows.entries()) {
     const next = rows[i + 1]
@@ -119,6 +128,12 @@ function addOpenLive(
     return
   }
   add(row, lastByteMs)
-  const silent = { state: 'gap', reason: 'silent', healedBy: null, recovered: 0 } as const
+  const silent = {
+    state: 'gap',
+    reason: 'silent',
+    healedBy: null,
+    recovered: 0,
+    healing: null,
+  } as const
   add({ fromMs: lastByteMs, ...silent }, nowMs)
 }

@@ -1,8 +1,8 @@
 /**
  * The most frequent values of a facet: whole hours from `facet_counts`; ragged edges, and what is not in there yet, from the posts.
  *
- * Exact without reading every value: a value is among the first n of all together only if it is among the first
- * n + (number of values found in posts) of the whole hours, or was found in posts.
+ * Exact without reading every value: what was found in posts only gains, so that a value which was not found there can be among the
+ * first n of all together only if it is among the first n of the whole hours.
  */
 import type { KeywordId } from '../domain/ids.ts'
 import { FACET_CODES, type FacetTotal } from './count-matches.ts'
@@ -62,11 +62,7 @@ async function addWholeHours(
   const counted = wholeHours(db, keywordId, code, hours)
     .select(({ fn }) => ['key', fn.sum<number>('posts').as('posts')])
     .groupBy('key')
-  const leading = await counted
-    .orderBy('posts', 'desc')
-    .orderBy('key')
-    .limit(limit + foundKeys.length)
-    .execute()
+  const leading = await counted.orderBy('posts', 'desc').orderBy('key').limit(limit).execute()
   for (let start = 0; start < foundKeys.length; start += KEYS_PER_QUERY) {
     const keys = foundKeys.slice(start, start + KEYS_PER_QUERY)
     for (const { key, posts } of await counted.where('key', 'in', keys).execute()) {

@@ -167,6 +167,8 @@ export interface CoverageIntervalsTable {
   reason: string | null
   healed_by: string | null
   recovered: number
+  /** A HealingNote (domain/coverage.ts) as JSON. */
+  healing: string | null
   /** When the state was noticed: a gap reaches back from here to the last byte known at that time. */
   marked_at: number
 }

@@ -2,6 +2,7 @@
 import type { Batch } from '../domain/batch.ts'
 import type { Admission } from './admit-batches.ts'
 import type { Writer } from './dialects/dialect.ts'
+import { healInterval } from './heal-interval.ts'
 import { applyHole, applyMark, extendLive, type LedgerRow } from './ledger-tail.ts'
 import { readTail, writeTail } from './ledger.ts'
 
@@ -9,16 +10,18 @@ import { readTail, writeTail } from './ledger.ts'
 export const MAX_REJECTS_PER_STREAM = 10_000
 const REJECTS_PER_INSERT = 100
 
-/** True when a state of the ledger began or a gap moved. */
+/** `storedOf`: new posts by batch. True when a state of the ledger began or a gap moved. */
 export async function settleStream(
   trx: Writer,
   { stream, batches }: Admission,
   counts: { stored: number; duplicates: number },
+  storedOf: (batch: Batch) => number,
 ): Promise<boolean> {
   const last = batches.at(-1)!
   const rejects = batches.flatMap((batch) => batch.rejects)
   const bytesAtMs = maxOf(batches.map((batch) => batch.coveredUntilMs))
-  const postAtMs = maxOf(batches.flatMap((batch) => batch.posts.at(-1)?.receivedAtMs ?? null))
+  const heard = batches.filter((batch) => !batch.healing)
+  const postAtMs = maxOf(heard.flatMap((batch) => batch.posts.at(-1)?.receivedAtMs ?? null))
   await trx
     .updateTable('streams')
     .set({
@@ -36,14 +39,25 @@ export async function settleStream(
     .where('id', '=', stream.id)
     .execute()
   await writeRejects(trx, stream.id, rejects)
+  let hasHealed = false
+  for (const batch of batches) {
+    if (!batch.healing) continue
+    if (await healInterval(trx, stream.id, batch.healing, storedOf(batch))) hasHealed = true
+  }
   const before = await readTail(trx, stream.id)
   let tail: readonly LedgerRow[] = before
   let expectedN = stream.last_batch_n + 1
   for (const batch of batches) {
+    // What healing found is no evidence that the connection was alive; a number missing before it is found by the next batch.
+    if (batch.healing) {
+      if (batch.n === expectedN) expectedN = batch.n + 1
+      continue
+    }
     tail = applyBatch(tail, batch, batch.n > expectedN)
     expectedN = batch.n + 1
   }
-  return writeTail(trx, stream.id, before, tail)
+  const hasMoved = await writeTail(trx, stream.id, before, tail)
+  return hasHealed || hasMoved
 }
 
 function applyBatch(

@@ -10,7 +10,11 @@ import { readKeywordStates, type KeywordStates } from './keyword-states.ts'
 import { decodePost, encodePost, keywordNumber, splitKeywordIds, type PostRow } from './post-row.ts'
 import type { MatchesTable, RawBlocksTable } from './schema.ts'
 
-export type Tally = ReadonlyMap<string, { stored: number; duplicates: number }>
+export interface Tally {
+  readonly byStream: ReadonlyMap<string, { stored: number; duplicates: number }>
+  /** New posts, by batch, in the order given. */
+  readonly storedByBatch: readonly number[]
+}
 
 /** A post to be stored, with the numbers of those of its keywords that are still there. */
 interface Wanted {
@@ -30,7 +34,9 @@ export async function storePosts(
     counts.duplicates += repeats[i]!
     tally.set(streamId, counts)
   }
-  if (posts.length === 0) return tally
+  const storedByBatch = batches.map(() => 0)
+  const result = { byStream: tally, storedByBatch }
+  if (posts.length === 0) return result
 
   const wanted = withKnownKeywords(posts, await readKeywordStates(trx, posts))
   const firstRawBlockId = await dialect.append.reserveRawBlockIds(trx, batches.length)
@@ -55,6 +61,7 @@ export async function storePosts(
       continue
     }
     counted.stored++
+    storedByBatch[batchIndex]!++
     const range = seqsOfBatch.get(batchIndex)
     if (range) range.last = seq
     else seqsOfBatch.set(batchIndex, { first: seq, last: seq })
@@ -63,7 +70,7 @@ export async function storePosts(
   await addLateMatches(dialect, trx, seenBefore, matches, counts)
   await dialect.append.insertRawBlocks(trx, rawBlocks(batches, firstRawBlockId, seqsOfBatch))
   await writeMatches(dialect, trx, matches, counts)
-  return tally
+  return result
 }
 
 /**

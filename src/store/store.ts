@@ -10,7 +10,7 @@
  * longer than it waits; ConfigError for a URL, file or schema that cannot work; StaleEpochError (INV-3).
  */
 import type { Batch, BatchReject } from '../domain/batch.ts'
-import type { CoverageInterval, CoverageMark } from '../domain/coverage.ts'
+import type { ClosedGap, CoverageInterval, CoverageMark } from '../domain/coverage.ts'
 import type { KeywordId, ProcessId, StreamId } from '../domain/ids.ts'
 import type { ActiveKeyword, Delivery, Keyword, KeywordVersion } from '../domain/keyword.ts'
 import type { Network, PostKind, StoredPost } from '../domain/post.ts'
@@ -210,6 +210,12 @@ export interface Store {
   writeStreamStatus(id: StreamId, epoch: number, status: StreamStatus, atMs: number): Promise<void>
   /** Coverage outside batches: what a collector without posts, or somebody who stops an abandoned stream, has to say. */
   markCoverage(id: StreamId, epoch: number, mark: CoverageMark): Promise<void>
+
+  /**
+   * Gaps of a stream that are over and end after `endsAfterMs`, oldest first, with the keywords to heal them for (one at least). They are healed by
+   * batches that carry `healing` (domain/batch.ts), through appendBatches like everything else a holder brings (INV-2, INV-3).
+   */
+  listGaps(id: StreamId, endsAfterMs: number): Promise<readonly ClosedGap[]>
 
   // the data's way
   /** One transaction for all batches given (INV-1, INV-2). Stale ones are left out whole, the others commit. */

@@ -13,7 +13,7 @@ export function splitUnits(fromMs: number, toMs: number, unitMs: number): UnitSp
   const fromUnit = Math.ceil(fromMs / unitMs)
   const toUnit = Math.floor(toMs / unitMs)
   if (toMs <= fromMs) return { fromUnit, toUnit: fromUnit, edges: [] }
-  if (toUnit < fromUnit) return { fromUnit, toUnit: fromUnit, edges: [{ fromMs, toMs }] }
+  if (toUnit <= fromUnit) return { fromUnit, toUnit: fromUnit, edges: [{ fromMs, toMs }] }
   const edges = [
     { fromMs, toMs: fromUnit * unitMs },
     { fromMs: toUnit * unitMs, toMs },

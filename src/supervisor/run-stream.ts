@@ -27,6 +27,7 @@ import { SourceError, type Source } from '../sources/source.ts'
 import { StoreError, type Store } from '../store/store.ts'
 import { BUDGET_CODE, BudgetGuard } from './budget-guard.ts'
 import { keepUsage } from './keep-usage.ts'
+import { GapKeeper } from './heal-gaps.ts'
 import { RulesKeeper, type KeepRulesOptions } from './keep-rules.ts'
 import { EVENT_OF_FAILURE, transition, type StreamEvent } from './stream-state.ts'
 import { VolumeWatch, type VolumeDrop } from './volume-watch.ts'
@@ -56,6 +57,7 @@ export class StreamRun {
   readonly #options: RunStreamOptions
   readonly #stages: StreamStages
   readonly #rules: RulesKeeper
+  readonly #gaps: GapKeeper | null
   readonly #tryNow = new SignalLatch()
   readonly #budget: BudgetGuard
   readonly #volume = new VolumeWatch()
@@ -98,11 +100,13 @@ export class StreamRun {
         this.#volume.add(items.filter(({ kind }) => kind === 'post').length)
       },
     }
+    this.#gaps = this.#createGapKeeper()
   }
 
   /** Ends the wait between attempts: somebody said `start`, or what blocked may be gone. */
   tryNow(): void {
     this.#tryNow.set()
+    this.#gaps?.tryNow()
   }
 
   /**
@@ -110,10 +114,11 @@ export class StreamRun {
    * Throws BatchRefusedError when the stream is held elsewhere, or whatever is a bug.
    */
   async run(signal: AbortSignal): Promise<void> {
-    const ended = new AbortController()
+    const held = new AbortController()
+    const healing = this.#healGaps(AbortSignal.any([signal, held.signal]))
     const usage = keepUsage(
       { ...this.#options, streamId: this.#options.stream.id },
-      AbortSignal.any([signal, ended.signal]),
+      AbortSignal.any([signal, held.signal]),
     ).catch(() => {})
     try {
       // Whoever held it before may have left `live` behind.
@@ -127,10 +132,48 @@ export class StreamRun {
       if (!isCausedBy(error, signal)) throw error
       this.#event('stop', null)
     } finally {
-      ended.abort(new Error('the stream is given back'))
+      held.abort(new Error('the stream is held no longer'))
+      await healing
       await usage
       flush(this.#stages)
       await this.#statusWrites
+    }
+  }
+
+  #createGapKeeper(): GapKeeper | null {
+    const { stream, source, journal } = this.#options
+    const { healer } = source
+    if (!healer) return null
+    return new GapKeeper({
+      ...this.#options,
+      healer: {
+        ...healer,
+        // A search is billed like the stream: a spent budget is spent for both.
+        readPage: async (request, signal) => {
+          await this.#budget.check()
+          return healer.readPage(request, signal)
+        },
+      },
+      clockSkewMs: () => this.#clockSkewMs ?? stream.clockSkewMs ?? 0,
+      send: async (found, healing, signal) => {
+        await journal.hasRoom(signal)
+        const { builder, meter } = this.#stages
+        journal.send(builder.takeRecovered(found, healing, meter.perSecond()))
+      },
+    })
+  }
+
+  /** Beside the connection, whatever that is doing. A bug here leaves the gaps as they are, and the stream alone. */
+  async #healGaps(signal: AbortSignal): Promise<void> {
+    const { logger, stream } = this.#options
+    try {
+      await this.#gaps?.run(signal)
+    } catch (error) {
+      const event = { event: 'gap.bug', stream: stream.id, err: error }
+      logger.error(
+        event,
+        'healing met something unforeseen; gaps stay until the stream is taken again',
+      )
     }
   }
 

@@ -1,6 +1,11 @@
 /**
- * Composition of the page: theme, cached answers, live connection, router. Everything below asks these by hooks and
+ * The page: theme, cached answers, live connection and router, put together. Everything below asks these by hooks and
  * knows neither how they are made nor each other.
+ *
+ * Owns: what a reader sees and does. Takes: the HTTP API and its live events (api/, live/), both in the shapes of
+ * domain/wire.ts. Gives: nothing to the rest of the program. Must not know: any other folder of the server.
+ * pages/ one per address · components/ what they are made of · shell/ what surrounds them · charts/ and text/ pure
+ * shaping of numbers and words · build/ steps of the Vite build.
  */
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'

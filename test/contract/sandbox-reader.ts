@@ -1,4 +1,7 @@
-/** A bare reader of the sandbox for its contract tests: real requests, and a stream as the bytes that came. */
+/**
+ * A bare reader of the sandbox for its contract tests: real requests, and a stream as the bytes
+ * that came.
+ */
 import { Agent, request, type Dispatcher } from 'undici'
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 
@@ -19,7 +22,10 @@ export interface Answered {
   readonly json: Json
 }
 
-/** A sandbox on a free port, quiet unless told otherwise: posts come when they are asked for (`emit`). */
+/**
+ * A sandbox on a free port, quiet unless told otherwise: posts come when they are asked for
+ * (`emit`).
+ */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
   const sandbox = await openSandbox({
     port: 0,
@@ -144,7 +150,9 @@ export class StreamReader {
     this.#body.resume()
   }
 
-  /** Resolves once `isReached`; the test's time-out is the limit. Fails when the stream ends before. */
+  /**
+   * Resolves once `isReached`; the test's time-out is the limit. Fails when the stream ends before.
+   */
   async until(isReached: (reader: StreamReader) => boolean): Promise<void> {
     while (!isReached(this)) {
       if (this.ended !== null) throw new Error(`the stream ended: ${String(this.ended)}`)

@@ -206,7 +206,9 @@ describe.each(DIALECTS)('appending on %s', (dialect) => {
     expect((await store.appendBatches([good])).outcomes).toEqual(['committed'])
     expect(await store.checkCounts()).toEqual([])
   })
+})
 
+describe.each(DIALECTS)('what becomes of lines on %s', (dialect) => {
   test('INV-6 a post without keywords is stored', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh

@@ -256,7 +256,7 @@ describe.each(DIALECTS)('search on %s', (dialect) => {
     const { store } = fresh
     const keyword = await addKeyword(store, 'k')
     const stream = await addRunningStream(store, START)
-    const total = 7_000
+    const total = 12_000
     const isCommon = (i: number): boolean => i % 7 !== 0
     // Every fiftieth was written an hour before it arrived; the newest are not indexed.
     const createdAtMs = (i: number): number => START + i * 10 - (i % 50 === 0 ? 60 * MINUTE : 0)
@@ -266,9 +266,9 @@ describe.each(DIALECTS)('search on %s', (dialect) => {
       createdAtMs: createdAtMs(i),
       keywords: i % 3 === 0 ? [keyword.id] : [],
     }))
-    await store.appendBatches([makeBatch(stream, 1, entries.slice(0, 6_500))])
+    await store.appendBatches([makeBatch(stream, 1, entries.slice(0, 11_500))])
     await settle(store)
-    await store.appendBatches([makeBatch(stream, 2, entries.slice(6_500))])
+    await store.appendBatches([makeBatch(stream, 2, entries.slice(11_500))])
     const expected = (isWanted: (i: number) => boolean): string[] =>
       entries
         .map((_, i) => i)

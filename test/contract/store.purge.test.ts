@@ -96,10 +96,10 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
     }))
     await store.appendBatches([makeBatch(stream, 1, entries)])
     await using other = await fresh.open({ role: 'server' })
-    let isPurged = false
-    const purge = other.deleteKeyword(cat.id, { purge: true }).then(() => (isPurged = true))
+    const purged = new AbortController()
+    const purge = other.deleteKeyword(cat.id, { purge: true }).finally(() => purged.abort())
     let written = 0
-    for (let n = 2; !isPurged; n++) {
+    for (let n = 2; !purged.signal.aborted; n++) {
       await store.appendBatches([
         makeBatch(stream, n, [{ id: `during-${n}`, keywords: [cat.id, dog.id] }]),
       ])

@@ -131,6 +131,24 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
     expect(await store.readStream(id)).toMatchObject({ owner: OWNER, epoch: epoch + 1 })
   })
 
+  test('INV-3 who has given a stream back, or was declared dead, has nothing more to say of it', async () => {
+    await using fresh = await openFresh(dialect)
+    const { store } = fresh
+    const released = await addRunningStream(store, START, 'a')
+    const lost = await addRunningStream(store, START, 'b')
+    const end = { state: 'starting', atMs: START, reason: 'moved' } as const
+    await store.releaseStream(released.id, released.epoch, end)
+    await store.releaseStream(released.id, released.epoch, { ...end, state: 'stopped' })
+    await store.releaseProcess(OWNER)
+    for (const { id, epoch } of [released, lost]) {
+      await expect(store.writeStreamStatus(id, epoch, STATUS, START)).rejects.toThrow(
+        StaleEpochError,
+      )
+      expect(await store.readStream(id)).toMatchObject({ state: 'starting', owner: null })
+      expect(await store.renewLeases(OWNER, [{ id, epoch }], 15_000)).toEqual([])
+    }
+  })
+
   test('a stream given back to run elsewhere is starting and can be claimed at once', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh
@@ -157,7 +175,9 @@ describe.each(DIALECTS)('streams on %s', (dialect) => {
     expect((await store.appendBatches([{ ...late, n: 2 }])).outcomes).toEqual(['stale-epoch'])
     expect(next).toBe(epoch + 1)
   })
+})
 
+describe.each(DIALECTS)('stops and states on %s', (dialect) => {
   test('INV-4 after a confirmed stop no batch of that stream is stored', async () => {
     await using fresh = await openFresh(dialect)
     const { store } = fresh

@@ -1,3 +1,4 @@
+import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage } from '../support/browser.ts'
@@ -102,7 +103,50 @@ describe('the page, in a real browser', () => {
     await until(async () => (await find())?.active === false, 'the keyword to be paused')
     await row.getByRole('button', { name: /^Resume/ }).click()
     await until(async () => (await find())?.active === true, 'the keyword to be resumed')
+
+    await row
+      .getByRole('link', { name: /^Edit/ })
+      .or(row.getByRole('button', { name: /^Edit/ }))
+      .first()
+      .click()
+    await page.getByRole('textbox', { name: 'Query' }).fill('weather OR rain')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await until(async () => (await find())?.query === 'weather OR rain', 'the edited query')
+
+    await page.goto(program.url)
+    await row.getByRole('button', { name: /^Delete/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Delete/ })
+      .click()
+    await until(async () => (await find()) === undefined, 'the keyword to be gone')
   })
+
+  test.each(['light', 'dark'] as const)(
+    'no page has a serious accessibility finding (%s)',
+    async (scheme) => {
+      const { page } = await openPage(browser, { dark: scheme === 'dark' })
+      for (const path of [
+        '/',
+        '/live',
+        '/streams',
+        '/posts',
+        '/add_keyword',
+        '/keywords/1/statistics',
+      ]) {
+        await page.goto(program.url + path)
+        await page.getByRole('main').waitFor()
+        await page.evaluate(axe.source)
+        const findings = await page.evaluate<
+          { id: string; impact: string; nodes: { html: string }[] }[]
+        >('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)')
+        const serious = findings.filter(
+          ({ impact }) => impact === 'serious' || impact === 'critical',
+        )
+        expect(serious.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html}`)).toEqual([])
+      }
+    },
+  )
 
   test('nothing overflows at 390 pixels', async () => {
     const { page } = await openPage(browser, { width: 390, dark: true })

@@ -38,8 +38,10 @@ test('npm start, with no token and no stream, shows simulated posts of three sam
       return data.length === 3 && data.every(({ postCount }) => postCount > 0) && data
     }, 'posts of all three sample keywords')
     expect(keywords.every(({ active }) => active)).toBe(true)
-    const { data } = await api.get<WirePage<WirePost>>('/posts?limit=5')
-    expect(data.length).toBe(5)
+    await until(
+      async () => (await api.get<WirePage<WirePost>>('/posts?limit=5')).data.length === 5,
+      'a page of posts',
+    )
     expect(await api.stream('sandbox')).toMatchObject({ sandbox: true, state: 'live' })
     expect(
       (await fetch(url, { headers: { accept: 'text/html' } })).headers.get('content-type'),

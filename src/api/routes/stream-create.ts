@@ -51,7 +51,6 @@ export function registerStreamCreate(app: App, context: ApiContext): void {
       // Simulated posts must not mix with real ones.
       if (desired === 'running') await context.retireSandbox()
       wake.publish('streams')
-      wake.publish('keywords')
       reply.code(201).header('location', `/api/v1/streams/${stream.id}`)
       return wireStream(stream)
     },

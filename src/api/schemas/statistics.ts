@@ -103,6 +103,20 @@ export const CoverageIntervalSchema = wireSchema<WireCoverageInterval>()(
       reason: nullable(Type.String()),
       healedBy: nullable(Type.String()),
       recovered: Type.Integer(),
+      healing: nullable(
+        Type.Object(
+          {
+            missing: Type.Array(Type.String(), {
+              description: 'what this way of healing cannot give: reposts, quoted-text, deleted',
+            }),
+            leftOut: Type.Array(Type.Object({ keywordId: Type.String(), reason: Type.String() }), {
+              description: 'keywords for which the interval is still a gap',
+            }),
+            problem: nullable(Type.Object({ code: Type.String(), detail: Type.String() })),
+          },
+          { description: 'null: nothing was tried yet' },
+        ),
+      ),
     },
     { $id: 'CoverageInterval' },
   ),

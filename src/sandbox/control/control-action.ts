@@ -1,34 +1,39 @@
 /**
- * Faults and settings on demand, which only the sandbox has: `POST /sandbox/control` with the sandbox's bearer and one JSON object
- * `{"action": …}`; the answer is `{"action": …, "affected": n}`, how many streams (or posts) it touched. `GET /sandbox/state` shows
- * what came of it. Times and numbers have their unit in the name.
+ * Faults and settings on demand, which only the sandbox has: `POST /sandbox/control` with the
+ * sandbox's bearer and one JSON object `{"action": …}`. The answer is
+ * `{"action": …, "affected": n}`: how many streams it touched, or posts it made. What came of it
+ * is in `GET /sandbox/state` (sandbox-state.ts). In process: `sandbox.control()`, from the start:
+ * `SandboxOptions.faults`, `magpie sandbox --fault JSON`.
  *
  * On the streams that are open now:
- *   disconnect                                closes them in good order
- *   reset                                     cuts the socket (RST); what was under way is lost
- *   stall, unstall                            not a byte any more, keep-alives included, the socket stays; and back
- *   drip {bytes: 1}                           every write has so many bytes, CRLF and characters are cut anywhere; 0 ends it
- *   inject {base64}                           these bytes, as they are, between two lines
+ *   disconnect               closes them in good order
+ *   reset                    cuts the socket (RST); what was under way is lost
+ *   stall, unstall           not a byte any more, keep-alives included, the socket stays; and back
+ *   drip {bytes: 1}          so many bytes a write, CRLF and characters are cut anywhere; 0 ends it
+ *   inject {base64}          these bytes, as they are, between two lines
  *   in-stream-error {disconnectType: "OperationalDisconnect", close: true}
- *                                             X's error line, then the end (close false: goes on)
+ *                            X's error line, then the end (close false: goes on)
  * On requests to come:
  *   status {status, variant: null, count: 1, endpoint: "stream"}
- *                                             the next `count` requests are refused with X's body for 401, 402, 403, 429, 500 or 503;
- *                                             variants: http/problems.ts, ORDERED_REFUSALS; endpoint: http/rate-limits.ts, or "any"
- *   rate-limit {endpoint, limit}              so many requests in 15 minutes, from now on
+ *                            the next `count` requests get X's refusal with 401, 402, 403, 429, 500
+ *                            or 503; variants: ORDERED_REFUSALS in http/problems.ts (null: the
+ *                            first); endpoint: one of http/rate-limits.ts, or "any"
+ *   rate-limit {endpoint, limit}
+ *                            so many requests in 15 minutes, counted from now on
  *   max-connections {connections}
- *   linger-ms {ms}                            a stream that is gone counts as open for so long (429 TooManyConnections)
+ *   linger-ms {ms}           a stream that is gone still counts as open (429 TooManyConnections)
  * On posts and rules:
- *   rate {postsPerSecond}                     0: as fast as they are read
- *   pause, resume                             no posts are made; keep-alives go on
- *   emit {posts}                              so many at once, paused or not
- *   rule-delay-ms {ms}                        until a rule takes effect, and until a deleted one is gone
+ *   rate {postsPerSecond}    0: as fast as they are read
+ *   pause, resume            no posts are made; keep-alives go on
+ *   emit {posts}             so many at once, paused or not
+ *   rule-delay-ms {ms}       until a rule takes effect, and until a deleted one is gone
  *   rules-cap {rules}
- *   forget-rules                              as when X resets an app: no rules any more
+ *   forget-rules             as when X resets an app: no rules any more
  * On time and limits:
- *   skew-ms {ms}                              the sandbox's clock against this machine's: Date header, ids, created_at, resets
+ *   skew-ms {ms}             the sandbox's clock against this machine's: Date header, ids,
+ *                            created_at, rate-limit resets
  *   keep-alive-ms {ms}
- *   buffer-bytes {bytes}                      a reader that is further behind is dropped
+ *   buffer-bytes {bytes}     a reader that is further behind is dropped
  */
 import { ORDERED_REFUSALS } from '../http/problems.ts'
 import { isLimitedEndpoint, type LimitedEndpoint } from '../http/rate-limits.ts'

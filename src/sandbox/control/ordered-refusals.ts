@@ -1,4 +1,7 @@
-/** Refusals that were ordered for requests to come (control action `status`), first ordered first served. */
+/**
+ * Refusals that were ordered for requests to come (control action `status`), first ordered first
+ * served.
+ */
 import type { Answer } from '../http/answer.ts'
 import { ORDERED_REFUSALS } from '../http/problems.ts'
 import type { LimitedEndpoint } from '../http/rate-limits.ts'

@@ -1,4 +1,7 @@
-/** `/2/connections`: the app's streams, open and past, and the cure for one that is dead and still counts. */
+/**
+ * `/2/connections`: the app's streams, open and past, and the cure for one that is dead and still
+ * counts.
+ */
 import { jsonAnswer, type Answer } from '../http/answer.ts'
 import { invalidRequest } from '../http/problems.ts'
 import { readChoice, readInteger, readList, readPattern, unknownParameters } from '../http/query.ts'

@@ -1,4 +1,7 @@
-/** `POST /sandbox/control` and `GET /sandbox/state`: what X does not have; see control/control-action.ts. */
+/**
+ * `POST /sandbox/control` and `GET /sandbox/state`: what X does not have; see
+ * control/control-action.ts.
+ */
 import { decodeControlAction, type ControlAction } from '../control/control-action.ts'
 import { jsonAnswer, type Answer } from '../http/answer.ts'
 import { invalidRequest } from '../http/problems.ts'
@@ -45,7 +48,9 @@ async function control(
   return jsonAnswer({ action: decoded.action.action, affected: apply(decoded.action) })
 }
 
-/** `after`: how many deliveries are known already; the ids of those behind it come, at most `limit`. */
+/**
+ * `after`: how many deliveries are known already; the ids of those behind it come, at most `limit`.
+ */
 function state(params: URLSearchParams, { readState }: ControlEndpointParts): Answer {
   const faults = unknownParameters(params, ['after', 'limit'])
   const after = readInteger(

@@ -1,4 +1,7 @@
-/** What every endpoint of the sandbox is: a method, a path, the limit it counts against, and a function from request to answer. */
+/**
+ * What every endpoint of the sandbox is: a method, a path, the limit it counts against, and a
+ * function from request to answer.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '../http/answer.ts'
 import type { LimitedEndpoint } from '../http/rate-limits.ts'

@@ -134,8 +134,9 @@ interface CheckedRule extends RuleToAdd {
 }
 
 /**
- * One invalid rule and nothing is added, the valid ones included (PowerTrack: requests fail or succeed as a batch); a duplicate, judged
- * by its value alone, does not stop the others. The answer to an invalid rule is 200: `meta.summary` tells.
+ * One invalid rule and nothing is added, the valid ones included (PowerTrack: requests fail or
+ * succeed as a batch); a duplicate, judged by its value alone, does not stop the others. The answer
+ * to an invalid rule is 200: `meta.summary` tells.
  */
 function addRules(added: readonly RuleToAdd[], isDryRun: boolean, parts: RulesParts): Answer {
   const { settings, rules } = parts

@@ -1,6 +1,7 @@
 /**
- * The sandbox's HTTP server: routing, who may, ordered refusals, request limits, and the headers that are on every answer of X
- * (Date by the sandbox's clock, x-rate-limit-*). Knows nothing of posts and rules.
+ * The sandbox's HTTP server: routing, who may, ordered refusals, request limits, and the headers
+ * that are on every answer of X (Date by the sandbox's clock, x-rate-limit-*). Knows nothing of
+ * posts and rules.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -25,7 +26,9 @@ export interface HttpServerParts {
   readonly time: SandboxTime
 }
 
-/** Where no endpoint was reached there is no budget to speak of; X sends the headers all the same. */
+/**
+ * Where no endpoint was reached there is no budget to speak of; X sends the headers all the same.
+ */
 const NO_BUDGET: RateState = { limit: 0, remaining: 0, resetAtSeconds: 0 }
 
 export function createHttpServer(parts: HttpServerParts): Server {
@@ -80,7 +83,9 @@ function findRoute(method: string, path: string, endpoints: readonly Endpoint[])
   )
 }
 
-/** What `:name` stands for in this path, empty for a pattern without; null when the path is another. */
+/**
+ * What `:name` stands for in this path, empty for a pattern without; null when the path is another.
+ */
 function nameIn(path: string, pattern: string): string | null {
   if (!pattern.endsWith('/:name')) return path === pattern ? '' : null
   const start = pattern.slice(0, -':name'.length)

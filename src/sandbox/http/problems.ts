@@ -1,6 +1,6 @@
 /**
- * The bodies X answers with when it refuses something. Shapes are X's (docs.x.com, response codes and errors; OpenAPI 2.166 and 2.167);
- * `detail` texts that X does not publish are worded alike.
+ * The bodies X answers with when it refuses something. Shapes are X's (docs.x.com, response codes
+ * and errors; OpenAPI 2.166 and 2.167); `detail` texts that X does not publish are worded alike.
  */
 import type { Answer } from './answer.ts'
 
@@ -101,8 +101,8 @@ export function clientForbidden(): Answer {
 }
 
 /**
- * Refusals that can be ordered for the next requests (control action `status`): by status, then by variant;
- * the first variant of a status is its default.
+ * Refusals that can be ordered for the next requests (control action `status`): by status, then by
+ * variant; the first variant of a status is its default.
  */
 export const ORDERED_REFUSALS: Readonly<Record<number, Readonly<Record<string, () => Answer>>>> = {
   401: {

@@ -1,4 +1,7 @@
-/** Query parameters as X takes them: unknown names and values are refused with X's sentences, all faults at once. */
+/**
+ * Query parameters as X takes them: unknown names and values are refused with X's sentences, all
+ * faults at once.
+ */
 import type { RequestFault } from './problems.ts'
 
 /** Names present that the endpoint does not have. */

@@ -1,6 +1,10 @@
-/** What goes with the words of a post: hashtags, names, emoji, links, pictures, a poll; as wished, else as it happens. */
+/**
+ * What goes with the words of a post: hashtags, names, emoji, links, pictures, a poll; as wished,
+ * else as it happens.
+ */
 import type { Wish } from '../rules/rule-wish.ts'
-import { createLink, createMedia, createMediaLink, createPoll } from './attachments.ts'
+import { createMedia, createPoll } from './attachments.ts'
+import { createLink, createMediaLink } from './links.ts'
 import type { PostContent, SandboxMedia, SandboxPoll } from './post-content.ts'
 import type { Segment } from './rich-text.ts'
 import { writeEmoji, writePollQuestion, type Voice, type Writer } from './write-text.ts'

@@ -1,4 +1,7 @@
-/** Invented accounts: named after things and places, never after persons. The same seed gives the same accounts. */
+/**
+ * Invented accounts: named after things and places, never after persons. The same seed gives the
+ * same accounts.
+ */
 import { createRandom, type Random } from '../random.ts'
 import { pastSnowflake } from '../snowflake.ts'
 import type { SandboxUser } from './post-content.ts'
@@ -71,7 +74,10 @@ export class Authors {
     return users[Math.floor(users.length * random.next() ** 2)]!
   }
 
-  /** Somebody who writes in this language and is as wished; the same wish gives the same account again. */
+  /**
+   * Somebody who writes in this language and is as wished; the same wish gives the same account
+   * again.
+   */
   tailored(bank: TextBank, wish: AuthorWish, random: Random): SandboxUser {
     const key = JSON.stringify(wish)
     if (Object.values(wish).every((value) => value === null)) return this.pick(bank, random)

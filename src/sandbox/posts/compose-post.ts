@@ -1,11 +1,12 @@
 /**
- * One post that fits a wish: who writes, of what kind it is, what it says and what hangs on it. Everything the wish leaves open is drawn
- * from the seed, with the shares of a lively timeline: about one repost in five, one reply and one quote in eight.
+ * One post that fits a wish: who writes, of what kind it is, what it says and what hangs on it.
+ * Everything the wish leaves open is drawn from the seed, with the shares of a lively timeline:
+ * about one repost in five, one reply and one quote in eight.
  */
 import type { Random } from '../random.ts'
 import type { ContentKind, Range, Wish } from '../rules/rule-wish.ts'
 import { attach } from './attach.ts'
-import { createQuoteLink, pickPlace, pickWithholding } from './attachments.ts'
+import { pickWithholding } from './attachments.ts'
 import { NOTHING_WISHED, type Authors } from './authors.ts'
 import {
   createEarlierMetrics,
@@ -21,6 +22,8 @@ import {
   type PostContent,
   type SandboxUser,
 } from './post-content.ts'
+import { createQuoteLink } from './links.ts'
+import { pickPlace } from './places.ts'
 import type { Segment } from './rich-text.ts'
 import { chooseLanguage, mergeText, writePlain, writeSentences, type Writer } from './write-text.ts'
 

@@ -1,4 +1,7 @@
-/** What a rule is matched against: the same picture of a post that a reader of the stream arrives at. */
+/**
+ * What a rule is matched against: the same picture of a post that a reader of the stream arrives
+ * at.
+ */
 import type { MatchDocument } from '../../match/rule.ts'
 import { quoteOf, replyOf, repostOf, wordsOf, type PostContent } from './post-content.ts'
 import { plainText, type Segment } from './rich-text.ts'

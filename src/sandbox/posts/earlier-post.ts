@@ -1,4 +1,7 @@
-/** Posts of the last hours that a new one answers, quotes or reposts: they have an id and a time of their own. */
+/**
+ * Posts of the last hours that a new one answers, quotes or reposts: they have an id and a time of
+ * their own.
+ */
 import type { Random } from '../random.ts'
 import { pastSnowflake } from '../snowflake.ts'
 import {

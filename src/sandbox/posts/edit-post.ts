@@ -10,8 +10,9 @@ const MAX_EDITS = 5
 const LOOK_BACK = 400
 
 /**
- * A new version of a recent post: another id, the ids of the versions before it, a few words more. X lets a post be edited five times
- * in 30 minutes, and only one without poll or reference. Null when the post that was drawn is none such, or was edited already.
+ * A new version of a recent post: another id, the ids of the versions before it, a few words more.
+ * X lets a post be edited five times in 30 minutes, and only one without poll or reference. Null
+ * when the post that was drawn is none such, or was edited already.
  */
 export function composeEdit(
   history: PostHistory,

@@ -1,7 +1,7 @@
 /**
- * Which fields and expansions a client asked for. X answers in the vocabulary of the parameter it was sent:
- * `tweet.fields` gives note_tweet, retweet_count and includes.tweets, `post.fields` gives note_post, repost_count and includes.posts.
- * Inside the sandbox everything carries its tweet name.
+ * Which fields and expansions a client asked for. X answers in the vocabulary of the parameter it
+ * was sent: `tweet.fields` gives note_tweet, retweet_count and includes.tweets, `post.fields` gives
+ * note_post, repost_count and includes.posts. Inside the sandbox everything carries its tweet name.
  */
 import { readList } from '../http/query.ts'
 import type { RequestFault } from '../http/problems.ts'

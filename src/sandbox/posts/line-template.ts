@@ -1,6 +1,7 @@
 /**
- * A stream line ready to be sent: bytes with holes for the id and the times. Sending a post again under a new id costs a copy and a
- * few small writes, so that making posts is never slower than reading them.
+ * A stream line ready to be sent: bytes with holes for the id and the times. Sending a post again
+ * under a new id costs a copy and a few small writes, so that making posts is never slower than
+ * reading them.
  */
 import { ID_MARK } from './post-content.ts'
 import type { Stamp } from '../snowflake.ts'

@@ -1,13 +1,17 @@
 /**
- * A made-up post before it is sent: everything about it except, for a post of the stream, its id and time. Those are marks of the
- * right width, so that one rendering can be sent again and again with its own id (render-line.ts).
+ * A made-up post before it is sent: everything about it except, for a post of the stream, its id
+ * and time. Those are marks of the right width, so that one rendering can be sent again and again
+ * with its own id (render-line.ts).
  */
 import type { Segment } from './rich-text.ts'
 
 /** Stands for the id (19 digits) of the post that is being produced. */
 export const ID_MARK = `\u007f${'I'.repeat(17)}\u007f`
 
-/** Stands for a time (24 characters, ISO 8601): the creation of the post that is being produced, and so many minutes more. */
+/**
+ * Stands for a time (24 characters, ISO 8601): the creation of the post that is being produced, and
+ * so many minutes more.
+ */
 export function timeMark(minutesLater: number): string {
   return `\u007fT${String(minutesLater).padStart(21, '0')}\u007f`
 }
@@ -75,7 +79,10 @@ export interface PostContent {
   /** TIME_MARK, or ISO 8601. */
   readonly createdAt: string
   readonly author: SandboxUser
-  /** The whole text; `text` on the wire is cut from it when it is long. Empty for a repost, which has its original's. */
+  /**
+   * The whole text; `text` on the wire is cut from it when it is long. Empty for a repost, which
+   * has its original's.
+   */
   readonly segments: readonly Segment[]
   readonly lang: string
   readonly references: readonly PostReference[]

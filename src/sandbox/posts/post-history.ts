@@ -1,7 +1,10 @@
 /** What was produced, for recent search and for edits; bounded, oldest forgotten first. */
 import type { SentPost } from './produced-post.ts'
 
-/** In posts that repeat the words of others; one with words of its own takes the memory of some of those. */
+/**
+ * In posts that repeat the words of others; one with words of its own takes the memory of some of
+ * those.
+ */
 const MAX_WEIGHT = 100_000
 const OWN_WORDS_WEIGHT = 8
 

@@ -68,6 +68,14 @@ describe('made-up posts', () => {
     expect(words(1)).not.toEqual(words(2))
   })
 
+  test('asking before there is a rule changes nothing of the sequence', () => {
+    const patient = createProducer([])
+    const prompt = createProducer([])
+    patient.take(100)
+    for (const each of [patient, prompt]) each.add('coffee')
+    expect(patient.take(100).map(wordsOf)).toEqual(prompt.take(100).map(wordsOf))
+  })
+
   test('ids rise strictly', () => {
     const ids = createProducer(QUERIES)
       .take(500)

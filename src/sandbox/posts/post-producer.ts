@@ -1,9 +1,10 @@
 /**
- * Makes the posts: around the words of the active rules, each rule its share, with `matching_rules` found by the rule matcher for all
- * rules. The sequence depends on the seed and on the rules alone.
+ * Makes the posts: around the words of the active rules, each rule its share, with `matching_rules`
+ * found by the rule matcher for all rules. The sequence depends on the seed and on the rules alone.
  *
- * Up to some hundred posts a second every post is written anew. Above that each rule gets a stock of posts that are sent
- * again and again under new ids, because making one costs fifty times what reading one does.
+ * Up to some hundred posts a second every post is written anew. Above that each rule gets a stock
+ * of posts that are sent again and again under new ids, because making one costs fifty times what
+ * reading one does.
  */
 import { createRandom, type Random } from '../random.ts'
 import { decideRule } from '../rules/decide-rule.ts'
@@ -72,6 +73,8 @@ export class PostProducer implements FeedSource {
   /** Null when there is no rule, or none that the sandbox can make a post for. */
   next(atMs: number): ProducedPost | null {
     this.#followRules()
+    // Asked in vain, nothing is drawn: the sequence does not depend on how often.
+    if (this.#shares.isEmpty) return null
     const edit = this.#edit(atMs)
     if (edit) return this.#produce(new RenderedPost(edit), false, atMs)
     for (;;) {
@@ -137,7 +140,10 @@ export class PostProducer implements FeedSource {
     return null
   }
 
-  /** Now and then somebody corrects a post of the last minutes: a new post with the old one in its history. */
+  /**
+   * Now and then somebody corrects a post of the last minutes: a new post with the old one in its
+   * history.
+   */
   #edit(atMs: number): ComposedPost | null {
     const share = this.#isFast() ? STOCK_EDIT_SHARE : FRESH_EDIT_SHARE
     if (!this.#random.chance(share)) return null

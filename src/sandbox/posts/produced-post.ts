@@ -1,4 +1,7 @@
-/** A composed post with its verdicts, its line in the fields that are asked for, and the posts sent from it under ids of their own. */
+/**
+ * A composed post with its verdicts, its line in the fields that are asked for, and the posts sent
+ * from it under ids of their own.
+ */
 import type { FeedLine } from '../stream/feed-line.ts'
 import type { Stamp } from '../snowflake.ts'
 import type { FieldSelection } from './field-selection.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
-import { createLink } from './attachments.ts'
+import { createLink } from './links.ts'
 import { Authors } from './authors.ts'
 import {
   countCodePoints,

@@ -1,6 +1,7 @@
 /**
- * A post's text with its entities, as X gives it: `&`, `<` and `>` escaped, and `start`/`end` counted in Unicode code points of the
- * escaped text (`end` exclusive). UTF-16 offsets would be wrong after the first emoji, unescaped ones after the first `&amp;`.
+ * A post's text with its entities, as X gives it: `&`, `<` and `>` escaped, and `start`/`end`
+ * counted in Unicode code points of the escaped text (`end` exclusive). UTF-16 offsets would be
+ * wrong after the first emoji, unescaped ones after the first `&amp;`.
  */
 import type { SandboxUser } from './post-content.ts'
 
@@ -124,8 +125,8 @@ function weightOf(codePoint: number): 1 | 2 {
 }
 
 /**
- * The beginning of a text, at most `maxWeight` with the closing `…`. Entities are kept whole or left out; plain text is cut
- * between words where there are spaces.
+ * The beginning of a text, at most `maxWeight` with the closing `…`. Entities are kept whole or
+ * left out; plain text is cut between words where there are spaces.
  */
 export function cutSegments(segments: readonly Segment[], maxWeight: number): Segment[] {
   if (weightedLength(segments) <= maxWeight) return [...segments]

@@ -1,4 +1,6 @@
-/** The words of a post: a sentence around the wished words, perhaps more of them, hashtags, emoji. */
+/**
+ * The words of a post: a sentence around the wished words, perhaps more of them, hashtags, emoji.
+ */
 import type { Random } from '../random.ts'
 import type { WishWord } from '../rules/rule-wish.ts'
 import type { Authors } from './authors.ts'

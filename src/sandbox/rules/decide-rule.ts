@@ -1,7 +1,8 @@
 /**
- * Whether a post matches a rule, as the network decides it: by the rule matcher, and where that cannot tell from what a post carries
- * (followers, verification, sampling, places, the quoted post's media) by what the sandbox knows of its own post.
- * What not even the sandbox has is not there: such a term is false.
+ * Whether a post matches a rule, as the network decides it: by the rule matcher, and where that
+ * cannot tell from what a post carries (followers, verification, sampling, places, the quoted
+ * post's media) by what the sandbox knows of its own post. What not even the sandbox has is not
+ * there: such a term is false.
  */
 import { matchRule } from '../../match/match-rule.ts'
 import type { MatchDocument, RuleNode, RuleTerm } from '../../match/rule.ts'

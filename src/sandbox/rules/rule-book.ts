@@ -1,6 +1,6 @@
 /**
- * The app's rules: X's ids, values and tags, and when each of them takes effect. A rule that was added or deleted is listed (or not) at
- * once, while the stream follows after `ruleDelayMs`.
+ * The app's rules: X's ids, values and tags, and when each of them takes effect. A rule that was
+ * added or deleted is listed (or not) at once, while the stream follows after `ruleDelayMs`.
  */
 import type { RuleNode } from '../../match/rule.ts'
 import type { SandboxSettings, SandboxTime } from '../settings.ts'

@@ -1,6 +1,7 @@
 /**
- * Which rule the next post is about. Every rule gets its share, some more than others, and interest drifts over some thousand posts,
- * so that a chart of it looks like one. Depends on the seed, the rules' texts and the number of posts alone.
+ * Which rule the next post is about. Every rule gets its share, some more than others, and interest
+ * drifts over some thousand posts, so that a chart of it looks like one. Depends on the seed, the
+ * rules' texts and the number of posts alone.
  */
 import { createRandom, type Random } from '../random.ts'
 import type { SandboxRule } from './rule-book.ts'
@@ -34,9 +35,13 @@ export class RuleShares {
     })
   }
 
+  get isEmpty(): boolean {
+    return this.#interests.length === 0
+  }
+
   /** Null when no rule is left. */
   pick(random: Random): SandboxRule | null {
-    if (this.#interests.length === 0) return null
+    if (this.isEmpty) return null
     if (this.#posts++ % POSTS_PER_STEP === 0) this.#weigh()
     const wanted = random.next() * this.#cumulative.at(-1)!
     let low = 0

@@ -1,6 +1,7 @@
 /**
- * One way to satisfy a rule: what a post must have and must not have. Of alternatives one is chosen at random; a rule that asks
- * for what the sandbox cannot make gives a wish all the same, and the finished post is judged by the rule itself.
+ * One way to satisfy a rule: what a post must have and must not have. Of alternatives one is chosen
+ * at random; a rule that asks for what the sandbox cannot make gives a wish all the same, and the
+ * finished post is judged by the rule itself.
  */
 import type { RuleNode, RuleTerm } from '../../match/rule.ts'
 import type { Random } from '../random.ts'
@@ -30,7 +31,9 @@ export interface Wish {
   readonly excludedFeatures: Set<string>
   /** Arguments of the other operators by name: `lang`, `from`, `to`, `bio`, `place`, … */
   readonly values: Map<string, string>
-  /** Numbers of the author: `followers_count`, `tweets_count`, `following_count`, `listed_count`. */
+  /**
+   * Numbers of the author: `followers_count`, `tweets_count`, `following_count`, `listed_count`.
+   */
   readonly counts: Map<string, Range>
 }
 

@@ -1,4 +1,7 @@
-/** Which posts were written to a stream, in order; tests compare them with what was stored. Bounded, oldest forgotten first. */
+/**
+ * Which posts were written to a stream, in order; tests compare them with what was stored. Bounded,
+ * oldest forgotten first.
+ */
 const MAX_IDS = 100_000
 
 export class DeliveryLog {
@@ -25,7 +28,10 @@ export class DeliveryLog {
     return this.#forgotten + this.#ids.length
   }
 
-  /** Ids after the first `after` deliveries, at most `limit`; `firstIndex` is higher than `after` when some are forgotten. */
+  /**
+   * Ids after the first `after` deliveries, at most `limit`; `firstIndex` is higher than `after`
+   * when some are forgotten.
+   */
   slice(after: number, limit: number): { readonly firstIndex: number; readonly ids: string[] } {
     const firstIndex = Math.max(after, this.#forgotten)
     const start = firstIndex - this.#forgotten

@@ -12,6 +12,9 @@ export interface FeedLine {
 export interface FeedSource {
   /** The next line, made at `atMs` by the sandbox's time; null when there is none now. */
   next(atMs: number): FeedLine | null
-  /** Goes on while nobody reads: posts are written whether a stream is open or not, a recording waits. */
+  /**
+   * Goes on while nobody reads: posts are written whether a stream is open or not, a recording
+   * waits.
+   */
   readonly runsUnread: boolean
 }

@@ -1,9 +1,10 @@
 /**
- * The feed: takes lines from their source at the rate that was set and writes them to the open streams, many at a time.
+ * The feed: takes lines from their source at the rate that was set and writes them to the open
+ * streams, many at a time.
  *
- * A reader that does not take what it was sent is waited for: lines fall due and are not made. What is due and unsent is its
- * debt; a debt above `maxBufferedBytes` ends the connection, as X does with a slow reader. Without a rate (0) nothing falls
- * due, and a reader is never too slow.
+ * A reader that does not take what it was sent is waited for: lines fall due and are not made. What
+ * is due and unsent is its debt; a debt above `maxBufferedBytes` ends the connection, as X does
+ * with a slow reader. Without a rate (0) nothing falls due, and a reader is never too slow.
  */
 import type { SandboxSettings, SandboxTime } from '../settings.ts'
 import type { DeliveryLog } from './delivery-log.ts'

@@ -1,7 +1,8 @@
 /**
- * A recording played back: one line of a JSONL file after the other, byte for byte. A line may be a stream line itself, or a wrapper
- * `{"source":…,"event":{…}}` whose `event` is sent exactly as it stands in the file: writing it anew would change numbers above 2^53.
- * What is not JSON is sent as it is.
+ * A recording played back: one line of a JSONL file after the other, byte for byte. A line may be a
+ * stream line itself, or a wrapper `{"source":…,"event":{…}}` whose `event` is sent exactly as it
+ * stands in the file: writing it anew would change numbers above 2^53. What is not JSON is sent as
+ * it is.
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { ConfigError, messageOf } from '../../lib/errors.ts'

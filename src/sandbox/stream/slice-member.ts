@@ -6,8 +6,9 @@ const OPENING = new Set([0x7b, 0x5b])
 const CLOSING = new Set([0x7d, 0x5d])
 
 /**
- * The bytes of one member's value in a JSON object, as they stand there, without white space around; the last one of that name. The
- * object must be valid JSON. Null when it has no such member. Keys are compared as written, without escapes.
+ * The bytes of one member's value in a JSON object, as they stand there, without white space
+ * around; the last one of that name. The object must be valid JSON. Null when it has no such
+ * member. Keys are compared as written, without escapes.
  */
 export function sliceMember(object: Buffer, name: string): Buffer | null {
   let found: Buffer | null = null

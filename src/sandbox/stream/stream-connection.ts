@@ -1,6 +1,6 @@
 /**
- * One open stream: writes lines and keep-alives, says when its reader is behind, and carries the faults that were ordered for it
- * (silence, small pieces, an abrupt end).
+ * One open stream: writes lines and keep-alives, says when its reader is behind, and carries the
+ * faults that were ordered for it (silence, small pieces, an abrupt end).
  */
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
@@ -139,7 +139,10 @@ export class StreamConnection {
     this.#writePiece()
   }
 
-  /** The next piece goes out when the one before has left: pieces that lie together would travel as one. */
+  /**
+   * The next piece goes out when the one before has left: pieces that lie together would travel as
+   * one.
+   */
   #writePiece(): void {
     const [first, ...others] = this.#pieces
     if (!first || this.#isPieceUnderWay || !this.isReceiving) return

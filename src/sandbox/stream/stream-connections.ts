@@ -110,7 +110,9 @@ export class StreamConnections {
     return [...inactive, ...active].toReversed()
   }
 
-  /** A reader that takes nothing would keep a polite end waiting for ever: after a moment it is cut. */
+  /**
+   * A reader that takes nothing would keep a polite end waiting for ever: after a moment it is cut.
+   */
   async #untilClosed(connections: readonly StreamConnection[]): Promise<void> {
     const timer = setTimeout(() => {
       for (const connection of connections) connection.cut('operator_disconnect')

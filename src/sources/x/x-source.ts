@@ -9,6 +9,7 @@
  *   read-items.ts    bytes → lines → items                   errors.ts         what went wrong (words: failures.ts)
  *   decode-line.ts   a line → post, notice or reject         rules.ts          keywords ↔ the app's rules
  *   decode-post.ts   a post object → Post                    connections.ts    frees a dead connection
+ *   search-recent.ts posts of a gap, afterwards
  *
  * Apply the rules before opening a filtered stream: X refuses a stream without rules, and posts under a rule that was
  * adopted from somebody else are known by its id only after that. A live stream never ends in good order.
@@ -24,6 +25,7 @@ import { openXStream } from './open-stream.ts'
 import { createRuleTable } from './rule-table.ts'
 import { createXRules } from './rules.ts'
 import { readXUsage } from './usage-api.ts'
+import { createRecentSearch } from './search-recent.ts'
 import { createXHttp } from './x-http.ts'
 
 export interface XSourceOptions extends XStreamRequest {
@@ -78,6 +80,10 @@ export function createXSource(options: XSourceOptions): Source {
       ),
     rules: endpoint.hasRules ? createXRules({ http, table, logger }) : null,
     ...(options.isBilled ? { readUsage: (signal) => readXUsage(http, signal) } : {}),
+    // What a sample has missed is no search's answer.
+    ...(endpoint.hasRules
+      ? { healer: createRecentSearch({ http, expansions: options.expansions }) }
+      : {}),
   }
 }
 

@@ -13,6 +13,7 @@ function interval(fromMs: number, toMs: number): WireCoverageInterval {
     reason: null,
     healedBy: null,
     recovered: 0,
+    healing: null,
   }
 }
 

@@ -32,6 +32,8 @@ export function useLiveUpdates(): void {
           queries.setQueryData<WireStream[]>(queryKeys.streams, (list) =>
             mergeStreams(list, streams),
           )
+          // A change of state opens or closes an interval of the ledger.
+          void queries.invalidateQueries({ queryKey: queryKeys.coverage })
         }
         if (events.some((event) => event.kind === 'gap')) {
           void queries.invalidateQueries({ queryKey: queryKeys.coverage })

@@ -22,6 +22,7 @@ function interval(
     reason: null,
     healedBy: null,
     recovered: 0,
+    healing: null,
     ...fields,
   }
 }
@@ -52,6 +53,33 @@ test('an interval says how long and why', () => {
   )
   expect(describeInterval(interval(0, 6, { state: 'healed', recovered: 1 }))).toBe(
     'Healed gap of 6 min: 1 post recovered',
+  )
+})
+
+test('healed intervals are counted, with what they brought and what they could not bring', () => {
+  const healing = {
+    missing: ['reposts', 'quoted-text'],
+    leftOut: [{ keywordId: '7', reason: 'no sample:' }],
+    problem: null,
+  }
+  const healed = interval(10, 16, { state: 'healed', recovered: 12, healing })
+  expect(describeInterval(healed)).toBe(
+    'Healed gap of 6 min: 12 posts recovered, without reposts, matches in quoted posts only; 1 keyword could not be searched for',
+  )
+  expect(summarizeCoverage(1, [interval(0, 10, {}), healed])).toContain(
+    'no gaps · 1 gap healed, 12 posts recovered',
+  )
+})
+
+test('a gap that could not be healed says why', () => {
+  const problem = { code: 'x.tier', detail: 'The plan has no search.' }
+  const gap = interval(0, 6, {
+    state: 'gap',
+    reason: 'stalled',
+    healing: { missing: [], leftOut: [], problem },
+  })
+  expect(describeInterval(gap)).toBe(
+    'Gap of 6 min: no byte for too long. Not healed: The plan has no search.',
   )
 })
 

@@ -17,7 +17,14 @@ export function describeReason(reason: string | null): string {
   return REASONS[reason] ?? reason.replaceAll(/[-_.]/gu, ' ')
 }
 
-/** `Gap of 6 min: no byte for too long`. */
+/** What a way of healing cannot give; others are shown as they are. */
+const MISSING: Record<string, string> = {
+  reposts: 'reposts',
+  'quoted-text': 'matches in quoted posts only',
+  deleted: 'posts deleted since',
+}
+
+/** `Gap of 6 min: no byte for too long`, and what healing has to say of it. */
 export function describeInterval(interval: WireCoverageInterval): string {
   const length = formatDuration(sumMs([interval]))
   switch (interval.state) {
@@ -26,13 +33,27 @@ export function describeInterval(interval: WireCoverageInterval): string {
     case 'stopped':
       return `Stopped for ${length}`
     case 'gap':
-      return `Gap of ${length}: ${describeReason(interval.reason)}`
+      return `Gap of ${length}: ${describeReason(interval.reason)}${describeProblem(interval)}`
     case 'healed':
-      return `Healed gap of ${length}: ${formatQuantity(interval.recovered, 'post')} recovered`
+      return `Healed gap of ${length}: ${describeRecovered(interval)}`
   }
 }
 
-/** `99.8 % covered · 2 gaps, 1 min 40 s in all · stopped for 1 h`. Times a stream was told to stop are no gaps. */
+function describeProblem({ healing }: WireCoverageInterval): string {
+  return healing?.problem ? `. Not healed: ${healing.problem.detail}` : ''
+}
+
+function describeRecovered({ recovered, healing }: WireCoverageInterval): string {
+  const posts = `${formatQuantity(recovered, 'post')} recovered`
+  const missing = (healing?.missing ?? []).map((word) => MISSING[word] ?? word)
+  const without = missing.length > 0 ? `, without ${missing.join(', ')}` : ''
+  const leftOut = healing?.leftOut.length ?? 0
+  return leftOut === 0
+    ? posts + without
+    : `${posts}${without}; ${formatQuantity(leftOut, 'keyword')} could not be searched for`
+}
+
+/** `99.8 % covered · 2 gaps, 1 min 40 s in all · 1 gap healed, 12 posts recovered · stopped for 1 h`. Times a stream was told to stop are no gaps. */
 export function summarizeCoverage(
   coveredRatio: number,
   intervals: readonly WireCoverageInterval[],
@@ -43,6 +64,13 @@ export function summarizeCoverage(
   const parts = [`${formatRatio(coveredRatio)} covered`]
   if (gaps.length === 0) parts.push('no gaps')
   else parts.push(`${formatQuantity(gaps.length, 'gap')}, ${formatDuration(sumMs(gaps))} in all`)
+  const healed = intervals.filter((interval) => interval.state === 'healed')
+  if (healed.length > 0) {
+    const recovered = healed.reduce((sum, interval) => sum + interval.recovered, 0)
+    parts.push(
+      `${formatQuantity(healed.length, 'gap')} healed, ${formatQuantity(recovered, 'post')} recovered`,
+    )
+  }
   if (stopped.length > 0) parts.push(`stopped for ${formatDuration(sumMs(stopped))}`)
   return parts.join(' · ')
 }

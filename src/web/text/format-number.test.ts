@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  formatBytes,
-  formatChange,
-  formatQuantity,
-  formatRate,
-  formatRatio,
-} from './format-number.ts'
+import { formatChange, formatQuantity, formatRate, formatRatio } from './format-number.ts'
 
 test('a ratio a hair below one is not shown as whole', () => {
   const whole = formatRatio(1)
@@ -40,9 +34,4 @@ test('a rate keeps two digits that count', () => {
   expect(formatRate(0)).toBe('0')
   expect(Number(formatRate(12.34))).toBe(12)
   expect(Number(formatRate(249.6))).toBe(250)
-})
-
-test('bytes are given in the unit that fits', () => {
-  expect(formatBytes(999)).toBe('999 bytes')
-  expect(formatBytes(2_000_000)).toBe('2 MB')
 })

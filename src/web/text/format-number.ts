@@ -52,15 +52,3 @@ export function formatChange(now: number, before: number): string | null {
   const sign = change > 0 ? '+' : change < 0 ? '−' : '±'
   return `${sign}${percent.format(Math.abs(change))}`
 }
-
-const BYTE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
-
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 1000 && unit < BYTE_UNITS.length - 1) {
-    value /= 1000
-    unit++
-  }
-  return `${unit === 0 ? whole.format(value) : rate.format(value)} ${BYTE_UNITS[unit]}`
-}

@@ -5,11 +5,6 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
-const clockExact = new Intl.DateTimeFormat(undefined, {
-  hour: 'numeric',
-  minute: '2-digit',
-  second: '2-digit',
-})
 const proof = new Intl.DateTimeFormat(undefined, {
   hour: 'numeric',
   minute: '2-digit',
@@ -32,11 +27,6 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 
 /** 14:03 */
 export function formatClock(ms: number): string {
   return clock.format(ms)
-}
-
-/** 14:03:22 */
-export function formatClockExact(ms: number): string {
-  return clockExact.format(ms)
 }
 
 /** 14:03:22.123: for statements that are a proof, such as a confirmed stop. */

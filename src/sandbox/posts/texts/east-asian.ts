@@ -1,4 +1,7 @@
-/** Japanese, Chinese and Korean. Rules match tokens, so `{k}` has white space or full-width punctuation on both sides. */
+/**
+ * Japanese, Chinese and Korean. Rules match tokens, so `{k}` has white space or full-width
+ * punctuation on both sides.
+ */
 import type { TextBank } from './text-bank.ts'
 
 export const JAPANESE: TextBank = {

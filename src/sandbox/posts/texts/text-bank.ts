@@ -1,6 +1,7 @@
 /**
- * What the sandbox's posts are written with, one bank for each language. `{k}` stands for the words of a rule; it always stands
- * between white space or punctuation, because rules match whole tokens in every script. All of it is invented and harmless.
+ * What the sandbox's posts are written with, one bank for each language. `{k}` stands for the words
+ * of a rule; it always stands between white space or punctuation, because rules match whole tokens
+ * in every script. All of it is invented and harmless.
  */
 export interface TextBank {
   /** As X names the language. */

@@ -1,4 +1,7 @@
-/** Which topic a rule's word belongs to, so that a post about it sounds as if somebody had written it. */
+/**
+ * Which topic a rule's word belongs to, so that a post about it sounds as if somebody had written
+ * it.
+ */
 const WORDS: Readonly<Record<string, string>> = {
   coffee: `coffee espresso latte cappuccino tea matcha roastery barista café cafe brew kaffee кофе 珈琲 コーヒー 咖啡 قهوة`,
   weather: `weather rain snow storm wind sun sunshine thunder cloud clouds fog heatwave hail rainbow winter summer autumn spring forecast climate wetter`,

@@ -45,6 +45,7 @@ export function createSqliteAppend(connection: SqliteConnection): AppendStatemen
     ['day', 'resource', 'id'],
     'ON CONFLICT DO NOTHING',
   )
+  // Above what is packed too: blocks up to there are not looked at again.
   const maxRawBlockId = connection.db.prepare(`SELECT max(
       coalesce((SELECT max(id) FROM raw_blocks), 0),
       coalesce((SELECT reached FROM index_progress WHERE name = 'raw'), 0)

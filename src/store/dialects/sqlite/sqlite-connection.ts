@@ -12,8 +12,6 @@ import { asStoreError, isBusy } from './sqlite-errors.ts'
 
 /** How often a lock is tried for. A saturated writer leaves gaps of a few ms between its transactions. */
 const BUSY_RETRY_MS = 1
-/** After this long somebody is stuck, not busy. */
-const BUSY_LIMIT_MS = 10_000
 const MAX_CACHED_STATEMENTS = 256
 
 interface CachedStatement {
@@ -23,9 +21,12 @@ interface CachedStatement {
 
 export class SqliteConnection implements DatabaseConnection {
   readonly db: DatabaseSync
+  readonly #lockWaitMs: number
   readonly #statements = new Map<string, CachedStatement>()
 
-  constructor(path: string, options: { readOnly: boolean }) {
+  /** `lockWaitMs`: after this long somebody is stuck, not busy. */
+  constructor(path: string, options: { readOnly: boolean; lockWaitMs: number }) {
+    this.#lockWaitMs = options.lockWaitMs
     this.db = new DatabaseSync(path, {
       readOnly: options.readOnly,
       timeout: 0,
@@ -34,9 +35,9 @@ export class SqliteConnection implements DatabaseConnection {
     })
   }
 
-  /** Runs `attempt` until the database is not locked; StoreError after ten seconds. */
+  /** Runs `attempt` until the database is not locked; StoreError after `lockWaitMs`. */
   async whenFree<T>(attempt: () => T): Promise<T> {
-    const deadlineMs = performance.now() + BUSY_LIMIT_MS
+    const deadlineMs = performance.now() + this.#lockWaitMs
     for (;;) {
       try {
         return attempt()
@@ -44,7 +45,7 @@ export class SqliteConnection implements DatabaseConnection {
         if (!isBusy(error)) throw asStoreError(error)
         if (performance.now() > deadlineMs) {
           throw new StoreError(
-            `The database has been locked by another process for ${BUSY_LIMIT_MS / 1000} s.`,
+            `The database has been locked by another process for ${this.#lockWaitMs / 1000} s.`,
             { cause: error },
           )
         }

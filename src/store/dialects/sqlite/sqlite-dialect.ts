@@ -37,6 +37,7 @@ export interface SqliteOptions {
   readonly readOnly: boolean
   /** Only the process that ingests moves the WAL into the file: a checkpoint blocks whoever does it. */
   readonly checkpoints: boolean
+  readonly lockWaitMs: number
   readonly clock: Clock
 }
 
@@ -47,12 +48,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Dialect> {
   prepareFile(path, options.readOnly)
   const opened: SqliteConnection[] = []
   try {
-    const writer = options.readOnly ? null : new SqliteConnection(path, { readOnly: false })
+    const { readOnly, lockWaitMs } = options
+    const writer = readOnly ? null : new SqliteConnection(path, { readOnly, lockWaitMs })
     if (writer) {
       opened.push(writer)
       await configureWriter(writer, options.checkpoints)
     }
-    const reader = new SqliteConnection(path, { readOnly: options.readOnly })
+    const reader = new SqliteConnection(path, { readOnly, lockWaitMs })
     opened.push(reader)
     await configureReader(reader)
     return composeSqlite({ reader, writer: writer ?? reader, clock: options.clock, temporary })

@@ -39,9 +39,7 @@ export function createSqliteSearch(
     async rewriteStep() {
       // A negative number merges all parts into one, that many pages at a time; without changes it is done.
       return write.transaction().execute(async () => {
-        const changes = (): number =>
-          connection.db.prepare('SELECT total_changes() AS n').get()!['n'] as number
-        const before = changes()
+        const before = totalChanges(connection)
         try {
           connection.db.exec(
             `INSERT INTO post_search (post_search, rank) VALUES ('merge', ${isRewriting ? '' : '-'}${PAGES_PER_REWRITE})`,
@@ -50,7 +48,7 @@ export function createSqliteSearch(
           throw asStoreError(error)
         }
         // The command itself counts for one.
-        isRewriting = changes() - before > 1
+        isRewriting = totalChanges(connection) - before > 1
         return isRewriting
       })
     },
@@ -61,6 +59,10 @@ export function createSqliteSearch(
       return rows.map((row) => row.seq)
     },
   }
+}
+
+function totalChanges({ db }: SqliteConnection): number {
+  return db.prepare('SELECT total_changes() AS n').get()!['n'] as number
 }
 
 /** In FTS5's own language. Tokens are letters, digits and marks only, so that quoting is all they need. */
