@@ -80,4 +80,22 @@ describe('batches', () => {
     builder.markGap('x.network')
     expect(builder.take(0)).toBeNull()
   })
+
+  test('a post that nobody asked for is counted and billed, moves cursor and coverage, and is not kept', () => {
+    const builder = builderOf()
+    builder.addPost(postOf('1'), Buffer.from('{}'), [asKeywordId('3')], 1_500)
+    builder.addUnkept(postOf('2', 1_200), 1_600)
+    builder.addExpanded({ posts: ['9'], users: ['7', '7'] }, 1_600)
+    const batch = builder.take(2)!
+    expect(batch).toMatchObject({ received: 2, cursor: '2', lagMs: 400, coveredUntilMs: 1_600 })
+    expect(batch.posts.map(({ post }) => post.id)).toEqual(['1'])
+    expect(batch.reads).toEqual({
+      atMs: 1_600,
+      unkeptPosts: ['2'],
+      expandedPosts: ['9'],
+      users: ['7'],
+    })
+    builder.addHeartbeat(1_700)
+    expect(builder.take(0)!.reads).toBeUndefined()
+  })
 })

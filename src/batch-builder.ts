@@ -3,7 +3,13 @@
  * Pure but for compression; whoever calls decides when a batch is due (pipeline.ts).
  */
 import { constants, zstdCompressSync } from 'node:zlib'
-import { MAX_REJECT_BYTES, type Batch, type BatchPost, type BatchReject } from './domain/batch.ts'
+import {
+  MAX_REJECT_BYTES,
+  type Batch,
+  type BatchPost,
+  type BatchReads,
+  type BatchReject,
+} from './domain/batch.ts'
 import type { CoverageMark, GapHealing } from './domain/coverage.ts'
 import type { KeywordId, StreamId } from './domain/ids.ts'
 import type { Post } from './domain/post.ts'
@@ -29,6 +35,12 @@ export class BatchBuilder {
   #coveredUntilMs: number | null = null
   #lastCoveredMs: number | null = null
   #hasNews = false
+  readonly #expandedPosts = new Set<string>()
+  readonly #users = new Set<string>()
+  #unkept: string[] = []
+  #newest: { readonly id: string; readonly lagMs: number } | null = null
+  #received = 0
+  #readAtMs: number | null = null
 
   constructor(streamId: StreamId, epoch: number) {
     this.#streamId = streamId
@@ -37,6 +49,11 @@ export class BatchBuilder {
 
   get posts(): number {
     return this.#posts.length
+  }
+
+  /** Post lines read, kept or not. */
+  get received(): number {
+    return this.#received
   }
 
   /** Bytes kept, of posts and rejected lines. */
@@ -63,7 +80,7 @@ export class BatchBuilder {
       recovered: false,
     })
     this.#keepRaw(raw)
-    this.#coveredUntilMs = receivedAtMs
+    this.#countPost(post, receivedAtMs)
     this.#hasNews = true
   }
 
@@ -74,6 +91,23 @@ export class BatchBuilder {
     this.#rejects.push({ reason, atMs, raw: kept, byteLength })
     this.#coveredUntilMs = atMs
     this.#hasNews = true
+  }
+
+  /** A post that no keyword asked for: read, counted, billed, and not kept. */
+  addUnkept(post: Post, receivedAtMs: number): void {
+    this.#readAtMs ??= receivedAtMs
+    this.#unkept.push(post.id)
+    this.#countPost(post, receivedAtMs)
+  }
+
+  /** What came along with a post, and is billed like it. */
+  addExpanded(
+    expanded: { posts: readonly string[]; users: readonly string[] },
+    atMs: number,
+  ): void {
+    this.#readAtMs ??= atMs
+    for (const id of expanded.posts) this.#expandedPosts.add(id)
+    for (const id of expanded.users) this.#users.add(id)
   }
 
   addHeartbeat(atMs: number): void {
@@ -94,23 +128,25 @@ export class BatchBuilder {
   /** Everything gathered since the last call, numbered; null when there is nothing to say. */
   take(postsPerSecond: number): Batch | null {
     if (this.isEmpty) return null
-    const newest = this.#posts.at(-1)
     const batch: Batch = {
       streamId: this.#streamId,
       epoch: this.#epoch,
       n: ++this.#n,
-      cursor: newest?.post.id ?? null,
-      received: this.#posts.length,
+      cursor: this.#newest?.id ?? null,
+      received: this.#received,
       posts: this.#posts,
       rejects: this.#rejects,
       rawBlock: compress(this.#raw.subarray(0, this.#rawBytes)),
       rawLineCount: this.#rawLines,
       coverage: this.#coverage,
       coveredUntilMs: this.#coveredUntilMs,
-      lagMs: newest ? newest.receivedAtMs - newest.post.createdAtMs : null,
+      lagMs: this.#newest?.lagMs ?? null,
       postsPerSecond,
+      ...(this.#readAtMs === null ? {} : { reads: this.#takeReads(this.#readAtMs) }),
     }
     this.#lastCoveredMs = this.#coveredUntilMs ?? this.#lastCoveredMs
+    this.#newest = null
+    this.#received = 0
     this.#posts = []
     this.#rejects = []
     this.#rejectBytes = 0
@@ -120,6 +156,26 @@ export class BatchBuilder {
     this.#coveredUntilMs = null
     this.#hasNews = false
     return batch
+  }
+
+  #countPost(post: Post, receivedAtMs: number): void {
+    this.#received++
+    this.#newest = { id: post.id, lagMs: receivedAtMs - post.createdAtMs }
+    this.#coveredUntilMs = receivedAtMs
+  }
+
+  #takeReads(atMs: number): BatchReads {
+    const reads: BatchReads = {
+      atMs,
+      unkeptPosts: this.#unkept,
+      expandedPosts: [...this.#expandedPosts],
+      users: [...this.#users],
+    }
+    this.#expandedPosts.clear()
+    this.#users.clear()
+    this.#unkept = []
+    this.#readAtMs = null
+    return reads
   }
 
   /**

@@ -27,6 +27,16 @@ const COMMANDS: Record<string, CommandEntry> = {
     does: 'the stand-in for the X API alone',
     load: async () => (await import('./cli/sandbox.ts')).runSandbox,
   },
+  doctor: {
+    usage: 'doctor',
+    does: 'check token, clock, limits, rules, database, disk, port; exit 1 if something needs a hand',
+    load: async () => (await import('./cli/doctor.ts')).runDoctor,
+  },
+  keywords: {
+    usage: 'keywords list | add QUERY [--label TEXT] | remove ID_OR_QUERY [--purge]',
+    does: 'the keywords, from the shell',
+    load: async () => (await import('./cli/keywords.ts')).runKeywords,
+  },
 }
 
 function help(): string {

@@ -54,11 +54,12 @@ export async function runConnection(
   })
   try {
     for await (const items of stages.source.open(cursor, attemptSignal)) {
-      const postsBefore = builder.posts
+      const receivedBefore = builder.received
       for (const item of items) collect(stages, item)
-      meter.mark(builder.posts - postsBefore)
+      meter.mark(builder.received - receivedBefore)
       stages.onItems(items)
-      if (builder.posts >= MAX_BATCH_POSTS || builder.rawBytes >= MAX_BATCH_RAW_BYTES) flush(stages)
+      if (builder.received >= MAX_BATCH_POSTS || builder.rawBytes >= MAX_BATCH_RAW_BYTES)
+        flush(stages)
       // Also when the clock did the flushing: a slow writer must hold the socket back at any rate.
       await journal.hasRoom(attemptSignal)
     }
@@ -78,12 +79,8 @@ function collect(stages: StreamStages, item: SourceItem): void {
   const { builder } = stages
   switch (item.kind) {
     case 'post':
-      builder.addPost(
-        item.post,
-        item.raw,
-        item.keywordIds ?? stages.match(item.post),
-        item.receivedAtMs,
-      )
+      if (item.expanded) builder.addExpanded(item.expanded, item.receivedAtMs)
+      addPost(stages, item)
       break
     case 'rejected':
       builder.addReject(item.reason, item.raw, item.atMs, item.byteLength)
@@ -97,6 +94,19 @@ function collect(stages: StreamStages, item: SourceItem): void {
       stages.onConnected(item)
       break
   }
+}
+
+/**
+ * What the network's own rules delivered is kept, whatever the matcher says (INV-6). Where it does not filter, the keywords of
+ * the matcher decide, and what nobody asked for is only counted.
+ */
+function addPost(
+  { builder, match }: StreamStages,
+  { post, raw, keywordIds, receivedAtMs }: Extract<SourceItem, { kind: 'post' }>,
+): void {
+  const found = keywordIds ?? match(post)
+  if (keywordIds === null && found.length === 0) builder.addUnkept(post, receivedAtMs)
+  else builder.addPost(post, raw, found, receivedAtMs)
 }
 
 /** The clock's half of "when is a batch due". */

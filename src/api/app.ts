@@ -47,6 +47,8 @@ export interface ApiContext {
   readonly retireSandbox: () => Promise<void>
   readonly sealToken: (token: string) => { sealed: string; last4: string }
   readonly defaultXApiUrl: string
+  /** US dollars that reading X may cost in a month; null, or left out: no limit. */
+  readonly xBudgetUsd?: number | null
   /** Null where the database does not say. */
   readonly databaseSizeBytes: () => number | null | Promise<number | null>
   readonly scrape: () => Promise<MetricsText>

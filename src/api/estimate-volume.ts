@@ -4,6 +4,7 @@
  */
 import type { Keyword } from '../domain/keyword.ts'
 import type { Network, StoredPost } from '../domain/post.ts'
+import { X_USD_PER_POST } from '../domain/x-prices.ts'
 import { checkRule } from '../match/check-rule.ts'
 import { documentOfPost } from '../match/document-of-post.ts'
 import { matchRule } from '../match/match-rule.ts'
@@ -18,8 +19,6 @@ const MIN_COVERED_MS = HOUR_MS
 const MAX_HISTORY_MS = 7 * DAY_MS
 const SAMPLE_POSTS = 500
 const MAX_KEYWORDS = 1_000
-/** X's pay-per-use price of one post read, US dollars. */
-const X_USD_PER_POST = 0.005
 const DAYS_PER_MONTH = 30
 
 export interface Volume {

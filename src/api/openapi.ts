@@ -22,6 +22,7 @@ import {
 } from './schemas/statistics.ts'
 import { StreamProblemSchema, StreamSchema } from './schemas/stream.ts'
 import { HealthSchema, SessionSchema, SystemSchema } from './schemas/system.ts'
+import { UsageSchema } from './schemas/usage.ts'
 
 const NAMED_SCHEMAS = [
   QueryProblemSchema,
@@ -42,6 +43,7 @@ const NAMED_SCHEMAS = [
   CoverageIntervalSchema,
   CoverageSchema,
   SystemSchema,
+  UsageSchema,
   HealthSchema,
   SessionSchema,
 ]

@@ -30,6 +30,7 @@ import { registerStreamStart } from './routes/stream-start.ts'
 import { registerStreamStop } from './routes/stream-stop.ts'
 import { registerStreamUpdate } from './routes/stream-update.ts'
 import { registerSystem } from './routes/system.ts'
+import { registerUsage } from './routes/usage.ts'
 
 export function registerRoutes(app: App, context: ApiContext, attempts: PasswordAttempts): void {
   registerKeywordList(app, context)
@@ -58,6 +59,7 @@ export function registerRoutes(app: App, context: ApiContext, attempts: Password
   registerLive(app, context)
 
   registerSystem(app, context)
+  registerUsage(app, context)
   registerHealthz(app)
   registerReadyz(app, context)
   registerMetrics(app, context)

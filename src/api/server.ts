@@ -47,6 +47,8 @@ export interface ServerOptions {
   readonly retireSandbox: () => Promise<void>
   readonly sealToken: (token: string) => { sealed: string; last4: string }
   readonly defaultXApiUrl: string
+  /** US dollars that reading X may cost in a month; null, or left out: no limit. */
+  readonly xBudgetUsd?: number | null
   readonly databaseSizeBytes: () => number | null | Promise<number | null>
   readonly metrics: Registry
   /** For tests, which cannot wait for the real pace; production leaves it out. */

@@ -1,13 +1,20 @@
 /** What is asked of a new or changed stream, beyond the shape of the body. Every refusal is 422 with what to do. */
 import { isLoopbackHost } from '../config/options.ts'
 import type { Network } from '../domain/post.ts'
-import type { Stream, StreamKind } from '../domain/stream.ts'
-import { RequestError } from '../lib/errors.ts'
+import {
+  X_STREAM_KINDS,
+  type FieldSettings,
+  type Stream,
+  type StreamKind,
+  type StreamSettings,
+} from '../domain/stream.ts'
+import { ConfigError, RequestError } from '../lib/errors.ts'
+import { xStreamQuery } from '../sources/x/endpoints.ts'
 import type { StreamChange } from '../store/store.ts'
 
 /** What there is a source for. */
 const READABLE_KINDS: Readonly<Record<Network, readonly StreamKind[]>> = {
-  x: ['filtered'],
+  x: X_STREAM_KINDS,
   bluesky: [],
   mastodon: [],
 }
@@ -62,6 +69,18 @@ export function requireApiUrl(text: string): string {
   return url.href.replace(/\/+$/, '')
 }
 
+/** Throws 422 for settings that this kind of stream cannot have: partition, backfill. */
+export function requireSettings(kind: StreamKind, settings: StreamSettings): void {
+  const xKind = X_STREAM_KINDS.find((one) => one === kind)
+  if (xKind === undefined) return
+  try {
+    xStreamQuery({ ...settings, kind: xKind })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new RequestError(422, 'stream.invalid-settings', error.message)
+  }
+}
+
 export interface StreamUpdate {
   readonly name?: string
   readonly token?: string
@@ -69,6 +88,7 @@ export interface StreamUpdate {
   readonly partition?: number | null
   readonly backfillMinutes?: number | null
   readonly expansions?: readonly string[] | null
+  readonly fields?: FieldSettings | null
 }
 
 export function changeOfStream(
@@ -90,9 +110,11 @@ export function changeOfStream(
   if (apiUrl !== stream.settings.apiUrl && token === undefined) {
     throw invalidToken('A new apiUrl needs the token again: it was given for another host.')
   }
+  const settings = { ...stream.settings, ...rest, apiUrl }
+  if (hasSettings) requireSettings(stream.kind, settings)
   return {
     ...(name === undefined ? {} : { name: name.trim() }),
-    ...(hasSettings ? { settings: { ...stream.settings, ...rest, apiUrl } } : {}),
+    ...(hasSettings ? { settings } : {}),
     ...(token === undefined ? {} : { token: sealToken(requireToken(token)) }),
   }
 }

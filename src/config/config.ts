@@ -15,6 +15,8 @@ export interface Config {
   readonly databaseUrl: string
   readonly xBearerToken: Secret | null
   readonly xApiUrl: string
+  /** US dollars a month; null: no limit. */
+  readonly xBudgetUsd: number | null
   readonly collectors: number
   readonly natsUrl: string | null
   readonly password: Secret | null
@@ -48,6 +50,7 @@ export function loadConfig(env: Environment = process.env): Config {
     databaseUrl: read(OPTIONS.databaseUrl),
     xBearerToken: secret(OPTIONS.xBearerToken),
     xApiUrl: read(OPTIONS.xApiUrl),
+    xBudgetUsd: read(OPTIONS.xBudgetUsd),
     collectors: read(OPTIONS.collectors),
     natsUrl: read(OPTIONS.natsUrl),
     password: secret(OPTIONS.password),

@@ -66,12 +66,25 @@ export function isLoopbackHost(host: string): boolean {
   return bare === 'localhost' || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare)
 }
 
+function optionalUsd(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const value = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0 || value > 1e9) {
+    throw new Error(`must be an amount in US dollars above 0, such as 25 or 12.50, not "${text}"`)
+  }
+  return value
+}
+
 const optionalText = (text: string | undefined): string | null => text ?? null
 
 function bearerToken(text: string | undefined): string | null {
   if (text === undefined) return null
   if (/\s/.test(text))
     throw new Error('contains white space: copy the bearer token alone, on one line')
+  // A %25 is a % that was encoded: the whole has been URL-encoded once more.
+  if (/%25/.test(text)) {
+    throw new Error('has been URL-encoded once too often: copy it as the console of X shows it')
+  }
   // X answers 401 to a URL-decoded token, and consoles hand out the raw form, which holds %2B and %3D.
   if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('contains characters that no bearer token has')
   return text
@@ -116,6 +129,12 @@ export const OPTIONS = {
     'https://api.x.com',
     'any host that speaks the X API v2',
     httpUrl('https://api.x.com'),
+  ),
+  xBudgetUsd: option(
+    'MAGPIE_X_BUDGET_USD',
+    'none',
+    'what reading X may cost in a month, US dollars; reached: streams stop with x.budget-reached',
+    optionalUsd,
   ),
   collectors: option(
     'MAGPIE_COLLECTORS',

@@ -22,6 +22,16 @@ export interface BatchReject {
 
 export const MAX_REJECT_BYTES = 64 * 1024
 
+/** What was read besides the posts of the batch: networks bill it all the same. */
+export interface BatchReads {
+  readonly atMs: number
+  /** Ids of posts that were delivered and are not kept: no keyword asked for them. */
+  readonly unkeptPosts: readonly string[]
+  /** Ids of posts and accounts that came along because expansions asked for them, each once. */
+  readonly expandedPosts: readonly string[]
+  readonly users: readonly string[]
+}
+
 /**
  * Numbered (stream, epoch, n): n starts at 1 with each epoch and has no holes. A batch that is delivered twice
  * (same or lower n of the same epoch) has been committed already and changes nothing.
@@ -46,6 +56,8 @@ export interface Batch {
   /** receivedAt − createdAt of the newest post, ms; null without posts. */
   readonly lagMs: number | null
   readonly postsPerSecond: number
+  /** Absent where nobody bills, and where nothing was read besides the posts. */
+  readonly reads?: BatchReads
   /** Only of batches that bring what healing found: these say nothing of the live connection. */
   readonly healing?: GapHealing
 }

@@ -2,7 +2,20 @@
 import type { ProcessId, StreamId } from './ids.ts'
 import type { Network } from './post.ts'
 
-export const STREAM_KINDS = ['filtered', 'sample', 'jetstream', 'public', 'hashtag'] as const
+/** Streams of the X API; all but the first deliver without rules, and Magpie itself looks for the keywords. */
+export const X_STREAM_KINDS = [
+  'filtered',
+  'sample',
+  'sample10',
+  'firehose',
+  'firehose-en',
+  'firehose-ja',
+  'firehose-ko',
+  'firehose-pt',
+] as const
+export type XStreamKind = (typeof X_STREAM_KINDS)[number]
+
+export const STREAM_KINDS = [...X_STREAM_KINDS, 'jetstream', 'public', 'hashtag'] as const
 export type StreamKind = (typeof STREAM_KINDS)[number]
 
 export const STREAM_STATES = [
@@ -24,6 +37,10 @@ export interface StreamProblem {
   readonly action: string | null
 }
 
+export const FIELD_FAMILIES = ['tweet', 'user', 'media', 'poll', 'place'] as const
+export type FieldFamily = (typeof FIELD_FAMILIES)[number]
+export type FieldSettings = { readonly [family in FieldFamily]?: readonly string[] }
+
 /** What differs by network; stored as JSON. */
 export interface StreamSettings {
   readonly apiUrl: string
@@ -31,6 +48,8 @@ export interface StreamSettings {
   readonly backfillMinutes: number | null
   /** null = the default set. Expanded objects may be billed by X. */
   readonly expansions: readonly string[] | null
+  /** Fields wanted besides those that decoding needs, by what they describe; null, or left out: the default set. */
+  readonly fields?: FieldSettings | null
 }
 
 export interface Stream {

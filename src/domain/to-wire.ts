@@ -94,6 +94,7 @@ export function wireStream(stream: Stream): WireStream {
     partition: stream.settings.partition,
     backfillMinutes: stream.settings.backfillMinutes,
     expansions: stream.settings.expansions && [...stream.settings.expansions],
+    fields: (stream.settings.fields ?? null) as Record<string, string[]> | null,
     token: { set: stream.tokenLast4 !== null, last4: stream.tokenLast4 },
     desired: stream.desired,
     state: stream.state,

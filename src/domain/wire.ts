@@ -82,6 +82,8 @@ export interface WireStream {
   backfillMinutes: number | null
   /** null = the default set. */
   expansions: string[] | null
+  /** Fields wanted besides the default set, by what they describe; null = none. */
+  fields: Record<string, string[]> | null
   token: { set: boolean; last4: string | null }
   desired: 'running' | 'stopped'
   state: StreamState
@@ -212,6 +214,34 @@ export interface WirePreview {
     usdPerMonth: number | null
   }
   sample: WirePost[]
+}
+
+export interface WireUsageCounts {
+  /** Delivered by streams and searches, each once a UTC day. */
+  posts: number
+  /** Came along because expansions asked for them, each once a UTC day. */
+  expandedPosts: number
+  users: number
+  usd: number
+}
+
+export interface WireUsageDay extends WireUsageCounts {
+  /** A day of UTC, `2026-11-23`. */
+  date: string
+}
+
+/** What reading X has cost this month (UTC), by Magpie's own count; the sandbox costs nothing. */
+export interface WireUsage extends WireUsageCounts {
+  /** `2026-11`. */
+  month: string
+  projectedUsd: number
+  budgetUsd: number | null
+  /** 80 % of the budget are spent, or all of it. */
+  warning: boolean
+  budgetReached: boolean
+  days: WireUsageDay[]
+  /** What X itself says; null when it has not said anything. Other programs of the same X project are in it. */
+  xUsage: { posts: number; cap: number | null; capResetDay: number | null; readAt: string } | null
 }
 
 export interface WireSystem {

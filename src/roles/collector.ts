@@ -39,6 +39,7 @@ export async function runCollector(context: RoleContext, signal: AbortSignal): P
           wake,
           clock: systemClock,
           logger,
+          budgetUsd: config.xBudgetUsd,
         }),
     },
     signal,

@@ -50,6 +50,7 @@ export async function runServer(context: RoleContext, signal: AbortSignal): Prom
         last4: new Secret(token).last4,
       }),
       defaultXApiUrl: config.xApiUrl,
+      xBudgetUsd: config.xBudgetUsd,
       metrics: new Registry(),
       databaseSizeBytes: () => databaseSizeBytes(config.databaseUrl),
     },

@@ -17,14 +17,20 @@ export async function runWriterRole(context: RoleContext, signal: AbortSignal): 
   await using _registration = await registerProcess({ processId, role: 'writer', store, logger })
   context.ready()
   const drained = new AbortController()
+  // Ends with the signal, which outlives a writer that failed: not awaited then.
   const draining = endAfterSenders(journal, signal, drained)
-  const upkeep = runUpkeep(store, logger, drained.signal)
+  draining.catch(() => {})
+  const broken = new AbortController()
+  const upkeep = runUpkeep(store, logger, drained.signal).catch((error: unknown) => {
+    broken.abort(error)
+    drained.abort(error)
+  })
   try {
     await runWriter({ journal, store, wake, logger }, drained.signal)
   } catch (error) {
-    if (!isCausedBy(error, drained.signal)) throw error
+    if (broken.signal.aborted || !isCausedBy(error, drained.signal)) throw error
   } finally {
-    await draining
+    drained.abort(new Error('the writer ends'))
     await upkeep
   }
 }

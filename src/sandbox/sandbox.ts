@@ -27,12 +27,13 @@ import { createControlEndpoints } from './endpoints/control.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
 import { createRulesEndpoints } from './endpoints/rules.ts'
 import { createSearchEndpoint } from './endpoints/search-recent.ts'
-import { createStreamEndpoint } from './endpoints/stream.ts'
+import { createStreamEndpoints, FILTERED_STREAM, SAMPLE_STREAM } from './endpoints/stream.ts'
 import { createUsageEndpoint } from './endpoints/usage.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { createRateLimits } from './http/rate-limits.ts'
 import { PostHistory } from './posts/post-history.ts'
 import { PostProducer } from './posts/post-producer.ts'
+import { createSampleSource } from './posts/sample-source.ts'
 import { RuleBook } from './rules/rule-book.ts'
 import type { SandboxState } from './sandbox-state.ts'
 import { createSandboxTime, createSettings, type SandboxOptions } from './settings.ts'
@@ -101,10 +102,19 @@ function createParts(options: SandboxOptions) {
   const connections = new StreamConnections(settings, time)
   const replay = options.replayFile === null ? null : new ReplayFile(options.replayFile)
   const source = replay ?? new PostProducer({ seed: options.seed, settings, rules, ids, history })
-  const feed = new Feed({ source, settings, time, connections, log })
+  const feedParts = { settings, time, connections, log }
+  const feed = new Feed({ ...feedParts, source, endpointName: FILTERED_STREAM })
+  const sampleFeed = new Feed({
+    ...feedParts,
+    source: createSampleSource({ seed: options.seed, settings, time, ids }),
+    endpointName: SAMPLE_STREAM,
+  })
   const limits = createRateLimits(settings, time)
   const refusals = new OrderedRefusals()
-  const wakeFeed = (): void => feed.wake()
+  const wakeFeed = (): void => {
+    feed.wake()
+    sampleFeed.wake()
+  }
   return {
     settings,
     time,
@@ -137,6 +147,7 @@ function createParts(options: SandboxOptions) {
     },
     close(): void {
       feed.close()
+      sampleFeed.close()
       replay?.[Symbol.dispose]()
     },
   }
@@ -146,7 +157,7 @@ type Parts = ReturnType<typeof createParts>
 
 function createEndpoints(parts: Parts): Endpoint[] {
   return [
-    createStreamEndpoint(parts),
+    ...createStreamEndpoints(parts),
     ...createRulesEndpoints(parts),
     createSearchEndpoint(parts),
     ...createConnectionsEndpoints(parts.connections),

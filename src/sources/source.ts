@@ -15,6 +15,7 @@ import type { KeywordId } from '../domain/ids.ts'
 import type { ActiveKeyword } from '../domain/keyword.ts'
 import type { Post } from '../domain/post.ts'
 import type { StreamProblem } from '../domain/stream.ts'
+import type { NetworkUsage } from '../domain/usage.ts'
 import { AppError } from '../lib/errors.ts'
 
 export type SourceItem =
@@ -27,6 +28,8 @@ export type SourceItem =
       /** Keywords the network itself says matched; null where the network does not filter and the matcher decides. */
       readonly keywordIds: readonly KeywordId[] | null
       readonly receivedAtMs: number
+      /** Ids of what came along with the post and is billed like it; absent where nobody bills. */
+      readonly expanded?: { readonly posts: readonly string[]; readonly users: readonly string[] }
     }
   | {
       readonly kind: 'rejected'
@@ -56,6 +59,8 @@ export interface Source {
   open(cursor: string | null, signal: AbortSignal): AsyncIterable<readonly SourceItem[]>
   /** Where the network filters: brings its rules in line with the active keywords, without touching the connection. */
   readonly rules: NetworkRules | null
+  /** Where the network tells how much was read: asks it now. Null when it does not say; throws SourceError. */
+  readUsage?(signal: AbortSignal): Promise<NetworkUsage | null>
   /** How posts of a gap can be had afterwards; absent where the network has no such way. */
   readonly healer?: GapHealer
 }

@@ -4,11 +4,13 @@
  *   2. gather    posts once per (network, id) over all batches, with the keywords of all their deliveries (INV-1)
  *   3. store     new posts and their raw lines; matches of new posts, and of stored posts that a keyword found only now
  *   4. count     minutes and keyword totals: once per match, aggregated in memory (INV-7); facets follow in index-pending.ts
- *   5. settle    each stream's cursor, counters, rejected lines and coverage; gaps whose healing came to its end
+ *   5. bill      what the network will charge for (count-usage.ts)
+ *   6. settle    each stream's cursor, counters, rejected lines and coverage; gaps whose healing came to its end
  * A failure anywhere undoes all of it; the journal delivers again.
  */
 import type { Batch } from '../domain/batch.ts'
 import { admitBatches, type Admission } from './admit-batches.ts'
+import { countUsage } from './count-usage.ts'
 import type { Dialect, Writer } from './dialects/dialect.ts'
 import { gatherPosts } from './gather-posts.ts'
 import { settleStream } from './settle-stream.ts'
@@ -24,6 +26,7 @@ export async function appendBatches(
     const admitted = batches.filter((_, i) => outcomes[i] === 'committed')
     const posts = gatherPosts(admitted)
     const tally = await storePosts(dialect, trx, posts, admitted)
+    await countUsage(dialect, trx, admissions)
     const storedOf = (batch: Batch): number => tally.storedByBatch[admitted.indexOf(batch)] ?? 0
     const coverageChanged = await settleStreams(trx, admissions, tally, storedOf)
     let storedPosts = 0

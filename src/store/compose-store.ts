@@ -18,7 +18,7 @@ import { listGaps } from './list-gaps.ts'
 import { listPosts } from './list-posts.ts'
 import { indexPending } from './index-pending.ts'
 import { listRejects } from './list-rejects.ts'
-import { listStreams, readStream } from './list-streams.ts'
+import { listStreams, readSealedToken, readStream } from './list-streams.ts'
 import { deleteProcess, listProcesses, writeProcess } from './processes.ts'
 import { readCoverage } from './read-coverage.ts'
 import { readOverlap } from './read-overlap.ts'
@@ -30,6 +30,7 @@ import { releaseProcess, releaseStream } from './release-stream.ts'
 import { renewLeases } from './renew-leases.ts'
 import { setDesired } from './set-desired.ts'
 import type { Store } from './store.ts'
+import { readNetworkUsage, readUsageDays, writeNetworkUsage } from './usage.ts'
 import { updateKeyword } from './update-keyword.ts'
 import { updateStream } from './update-stream.ts'
 import { writeDeliveries } from './write-deliveries.ts'
@@ -53,6 +54,7 @@ export function composeStore(dialect: Dialect, options: { stallLimitMs: number }
     createStream: (input) => createStream(dialect, input),
     listStreams: () => listStreams(dialect),
     readStream: (id) => readStream(dialect, id),
+    readSealedToken: (id) => readSealedToken(dialect, id),
     updateStream: (id, change) => updateStream(dialect, id, change),
     deleteStream: (id) => deleteStream(dialect, id),
     setDesired: (id, desired, atMs) => setDesired(dialect, id, desired, atMs),
@@ -83,6 +85,10 @@ export function composeStore(dialect: Dialect, options: { stallLimitMs: number }
     readSummary: (id, fromMs, toMs) => readSummary(dialect, id, fromMs, toMs, stallLimitMs),
     readOverlap: (ids, fromMs, toMs) => readOverlap(dialect, ids, fromMs, toMs),
     readCoverage: (filter) => readCoverage(dialect, filter, stallLimitMs),
+
+    readUsageDays: (fromMs, toMs) => readUsageDays(dialect, fromMs, toMs),
+    readNetworkUsage: () => readNetworkUsage(dialect),
+    writeNetworkUsage: (streamId, usage) => writeNetworkUsage(dialect, streamId, usage),
 
     writeProcess: (info) => writeProcess(dialect, info),
     deleteProcess: (id) => deleteProcess(dialect, id),

@@ -18,3 +18,7 @@ export async function readStream(dialect: Dialect, id: StreamId): Promise<Stream
   const row = await findStreamRow(dialect.read, id)
   return row ? decodeStream(row) : null
 }
+
+export async function readSealedToken(dialect: Dialect, id: StreamId): Promise<string | null> {
+  return (await findStreamRow(dialect.read, id))?.token_sealed ?? null
+}

@@ -9,6 +9,7 @@ import { ConfigError } from '../lib/errors.ts'
 import type { Dialect, Reader } from './dialects/dialect.ts'
 import * as firstTables from './migrations/0001-first-tables.ts'
 import * as healingNotes from './migrations/0002-healing-notes.ts'
+import * as usage from './migrations/0003-usage.ts'
 
 /** What the text of CREATE TABLE differs in. */
 export interface MigrationDialect {
@@ -39,7 +40,7 @@ interface Migration {
 }
 
 /** In order; the place in the list is the version. A released step is never changed. */
-const MIGRATIONS: readonly Migration[] = [firstTables, healingNotes]
+const MIGRATIONS: readonly Migration[] = [firstTables, healingNotes, usage]
 export const SCHEMA_VERSION = MIGRATIONS.length
 
 /** ConfigError when the database is not Magpie's or newer than this program. Answers how many steps were taken. */

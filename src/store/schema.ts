@@ -192,6 +192,32 @@ export interface ProcessesTable {
   rss_bytes: number
 }
 
+/** Each resource once a day, so that it is counted once; days before yesterday are forgotten. */
+export interface UsageReadsTable {
+  /** UTC days since the Unix epoch. */
+  day: number
+  /** RESOURCES in count-usage.ts. */
+  resource: number
+  id: string
+}
+
+export interface UsageDaysTable {
+  day: number
+  posts: number
+  expanded_posts: number
+  users: number
+  first_at: number
+}
+
+/** What the network itself last said was read. */
+export interface NetworkUsageTable {
+  stream_id: string
+  read_at: number
+  posts: number
+  cap: number | null
+  cap_reset_day: number | null
+}
+
 /** Marks the database as Magpie's; one row per migration applied. */
 export interface MagpieSchemaTable {
   version: number
@@ -214,5 +240,8 @@ export interface Tables {
   coverage_intervals: CoverageIntervalsTable
   rejects: RejectsTable
   processes: ProcessesTable
+  usage_reads: UsageReadsTable
+  usage_days: UsageDaysTable
+  network_usage: NetworkUsageTable
   magpie_schema: MagpieSchemaTable
 }

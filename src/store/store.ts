@@ -15,6 +15,7 @@ import type { KeywordId, ProcessId, StreamId } from '../domain/ids.ts'
 import type { ActiveKeyword, Delivery, Keyword, KeywordVersion } from '../domain/keyword.ts'
 import type { Network, PostKind, StoredPost } from '../domain/post.ts'
 import type { Stream, StreamKind, StreamSettings, StreamStatus } from '../domain/stream.ts'
+import type { NetworkUsage, UsageDay } from '../domain/usage.ts'
 import { AppError } from '../lib/errors.ts'
 
 export class StoreError extends AppError {
@@ -177,6 +178,8 @@ export interface Store {
   createStream(input: StreamInput): Promise<Stream>
   listStreams(): Promise<readonly Stream[]>
   readStream(id: StreamId): Promise<Stream | null>
+  /** For the doctor, which asks the network whether the token is taken; everybody else gets it with a claim. */
+  readSealedToken(id: StreamId): Promise<string | null>
   updateStream(id: StreamId, change: StreamChange): Promise<Stream | null>
   /** Only a stopped stream; its coverage goes with it, its posts stay. */
   deleteStream(id: StreamId): Promise<'deleted' | 'missing' | 'not-stopped'>
@@ -271,6 +274,13 @@ export interface Store {
     readonly coveredRatio: number
     readonly intervals: readonly CoverageInterval[]
   }>
+
+  // what reading costs: counted by appendBatches, each post and account once a UTC day, never for the sandbox
+  /** Days that begin in [fromMs, toMs), oldest first; days without a read are left out. */
+  readUsageDays(fromMs: number, toMs: number): Promise<readonly UsageDay[]>
+  /** What the network itself last said; null when it has said nothing. */
+  readNetworkUsage(): Promise<NetworkUsage | null>
+  writeNetworkUsage(streamId: StreamId, usage: NetworkUsage): Promise<void>
 
   // processes
   writeProcess(info: ProcessInfo): Promise<void>

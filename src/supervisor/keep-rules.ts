@@ -26,7 +26,7 @@ export interface KeepRulesOptions {
   readonly streamId: StreamId
   readonly epoch: number
   readonly network: Network
-  /** Null where the network does not filter: every keyword is live as soon as it is known. */
+  /** Null where the network does not filter: every keyword is live while the stream is. */
   readonly rules: NetworkRules | null
   readonly store: Store
   readonly wake: Wake<WakeTopic>
@@ -36,11 +36,15 @@ export interface KeepRulesOptions {
   readonly onKeywords: (keywords: readonly ActiveKeyword[]) => void
 }
 
+type OwnReport = Omit<RuleReport, 'status'> & { readonly status: 'live' | 'pending' }
+
 export class RulesKeeper {
   readonly #options: KeepRulesOptions
   #applied: string | null = null
   #appliedAtMs = 0
   #backoff = INITIAL_BACKOFF
+  #isConnected = false
+  readonly #changed = new SignalLatch()
 
   constructor(options: KeepRulesOptions) {
     this.#options = options
@@ -53,14 +57,22 @@ export class RulesKeeper {
     const wanted = JSON.stringify(keywords)
     const isChange = wanted !== this.#applied
     if (!isChange && clock.nowMs() - this.#appliedAtMs < RECHECK_MS) return
-    const reports = rules
+    const reports: readonly (RuleReport | OwnReport)[] = rules
       ? await rules.apply(keywords, signal)
-      : keywords.map(({ id, version }) => liveReport(id, version))
+      : keywords.map(({ id, version }) => ownReport(id, version, this.#isConnected))
     if (isChange) this.#options.onKeywords(keywords)
     await store.writeDeliveries(streamId, epoch, clock.nowMs(), reports)
     this.#applied = wanted
     this.#appliedAtMs = clock.nowMs()
     this.#options.wake.publish('streams')
+  }
+
+  /** Where the network does not filter a keyword is delivered exactly while the stream is live: told at once. */
+  setConnected(isConnected: boolean): void {
+    if (this.#options.rules !== null || isConnected === this.#isConnected) return
+    this.#isConnected = isConnected
+    this.#applied = null
+    this.#changed.set()
   }
 
   /** Other keywords are active than those applied last. */
@@ -82,11 +94,10 @@ export class RulesKeeper {
 
   /** Goes on until the signal fires; failures are logged and tried again as the back-off table has it. */
   async run(signal: AbortSignal): Promise<void> {
-    const changed = new SignalLatch()
-    const unsubscribe = this.#options.wake.subscribe('keywords', () => changed.set())
+    const unsubscribe = this.#options.wake.subscribe('keywords', () => this.#changed.set())
     try {
       for (;;) {
-        await changed.wait(POLL_MS, signal)
+        await this.#changed.wait(POLL_MS, signal)
         await this.#applyOrWait(signal)
       }
     } finally {
@@ -130,6 +141,6 @@ export class RulesKeeper {
   }
 }
 
-function liveReport(keywordId: KeywordId, version: number): RuleReport {
-  return { keywordId, version, status: 'live', problem: null }
+function ownReport(keywordId: KeywordId, version: number, isConnected: boolean): OwnReport {
+  return { keywordId, version, status: isConnected ? 'live' : 'pending', problem: null }
 }

@@ -18,19 +18,26 @@ import type { Clock } from '../lib/clock.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import { RateMeter } from '../lib/rate-meter.ts'
+import { sleep } from '../lib/sleep.ts'
 import { SignalLatch } from '../lib/signal-latch.ts'
 import type { Wake } from '../lib/wake.ts'
 import { flush, runConnection, type StreamStages } from '../pipeline.ts'
 import { createConnectionProof, INITIAL_BACKOFF, nextBackoff } from '../sources/connect/backoff.ts'
 import { SourceError, type Source } from '../sources/source.ts'
 import { StoreError, type Store } from '../store/store.ts'
+import { BUDGET_CODE, BudgetGuard } from './budget-guard.ts'
+import { keepUsage } from './keep-usage.ts'
 import { GapKeeper } from './heal-gaps.ts'
 import { RulesKeeper, type KeepRulesOptions } from './keep-rules.ts'
 import { EVENT_OF_FAILURE, transition, type StreamEvent } from './stream-state.ts'
+import { VolumeWatch, type VolumeDrop } from './volume-watch.ts'
 
 /** The network has no rule to match: a keyword cures it, nothing else does. */
 const NO_RULES_CODE = 'x.no-rules'
 const KEYWORD_POLL_MS = 1_000
+const MINUTE_MS = 60_000
+/** Longer than any timer can wait is a month: the budget is looked at again after a day. */
+const MAX_BUDGET_WAIT_MS = 24 * 3_600_000
 
 export interface RunStreamOptions {
   readonly stream: Stream
@@ -42,6 +49,8 @@ export interface RunStreamOptions {
   readonly wake: Wake<WakeTopic>
   readonly clock: Clock
   readonly logger: Logger
+  /** US dollars that reading may cost in a month; null, or left out: no limit. The sandbox costs nothing. */
+  readonly budgetUsd?: number | null
 }
 
 export class StreamRun {
@@ -50,6 +59,8 @@ export class StreamRun {
   readonly #rules: RulesKeeper
   readonly #gaps: GapKeeper | null
   readonly #tryNow = new SignalLatch()
+  readonly #budget: BudgetGuard
+  readonly #volume = new VolumeWatch()
   #state: StreamState = 'starting'
   #backoff = INITIAL_BACKOFF
   #proof = createConnectionProof()
@@ -69,6 +80,15 @@ export class StreamRun {
       epoch: stream.epoch,
       network: stream.network,
       rules: options.source.rules,
+      onKeywords: (keywords) => {
+        // Without rules of its own the network delivers as before, whatever we look for.
+        if (options.source.rules !== null) this.#volume.reset()
+        options.onKeywords(keywords)
+      },
+    })
+    this.#budget = new BudgetGuard({
+      ...options,
+      budgetUsd: stream.sandbox ? null : (options.budgetUsd ?? null),
     })
     this.#stages = {
       source: options.source,
@@ -77,7 +97,10 @@ export class StreamRun {
       builder: new BatchBuilder(stream.id, stream.epoch),
       meter: new RateMeter(clock),
       onConnected: (item) => this.#connected(item.clockSkewMs),
-      onItems: (items) => this.#proof.observe(items),
+      onItems: (items) => {
+        this.#proof.observe(items)
+        this.#volume.add(items.filter(({ kind }) => kind === 'post').length)
+      },
     }
     this.#gaps = this.#createGapKeeper()
   }
@@ -98,6 +121,10 @@ export class StreamRun {
   async run(signal: AbortSignal): Promise<void> {
     const held = new AbortController()
     const healing = this.#healGaps(AbortSignal.any([signal, held.signal]))
+    const usage = keepUsage(
+      { ...this.#options, streamId: this.#options.stream.id },
+      AbortSignal.any([signal, held.signal]),
+    ).catch(() => {})
     try {
       // Whoever held it before may have left `live` behind.
       this.#event('start', null)
@@ -112,6 +139,7 @@ export class StreamRun {
     } finally {
       held.abort(new Error('the stream is held no longer'))
       await healing
+      await usage
       flush(this.#stages)
       await this.#statusWrites
     }
@@ -119,10 +147,18 @@ export class StreamRun {
 
   #createGapKeeper(): GapKeeper | null {
     const { stream, source, journal } = this.#options
-    if (!source.healer) return null
+    const { healer } = source
+    if (!healer) return null
     return new GapKeeper({
       ...this.#options,
-      healer: source.healer,
+      healer: {
+        ...healer,
+        // A search is billed like the stream: a spent budget is spent for both.
+        readPage: async (request, signal) => {
+          await this.#budget.check()
+          return healer.readPage(request, signal)
+        },
+      },
       clockSkewMs: () => this.#clockSkewMs ?? stream.clockSkewMs ?? 0,
       send: async (found, healing, signal) => {
         await journal.hasRoom(signal)
@@ -150,13 +186,19 @@ export class StreamRun {
   async #attempt(signal: AbortSignal): Promise<SourceError> {
     const attempt = new AbortController()
     const attemptSignal = AbortSignal.any([signal, attempt.signal])
-    let keeping: Promise<void> = Promise.resolve()
+    let keeping: Promise<unknown> = Promise.resolve()
     try {
+      await this.#budget.check()
       this.#rules.recheck()
       await this.#rules.apply(attemptSignal)
-      keeping = this.#rules.run(attemptSignal).catch((error: unknown) => {
+      const endOnError = (error: unknown): void => {
         if (!isCausedBy(error, attemptSignal)) attempt.abort(error)
-      })
+      }
+      keeping = Promise.all([
+        this.#rules.run(attemptSignal).catch(endOnError),
+        this.#budget.watch(attemptSignal).catch(endOnError),
+        this.#watchVolume(attemptSignal).catch(endOnError),
+      ])
       await runConnection(this.#stages, this.#options.stream.cursor, attemptSignal)
       signal.throwIfAborted()
       return new SourceError('stream.closed', 'The network closed the connection.', {
@@ -181,16 +223,8 @@ export class StreamRun {
     const { clock, logger, stream } = this.#options
     const nowMs = clock.nowMs()
     const wasLive = this.#state === 'live'
-    const { delayMs, state } = nextBackoff(
-      this.#backoff,
-      {
-        kind: failure.backoff,
-        notBeforeMs: failure.notBeforeMs,
-        isProven: wasLive && this.#proof.isProven,
-        livedMs: wasLive && this.#connectedAtMs !== null ? nowMs - this.#connectedAtMs : 0,
-      },
-      { nowMs, jitter: Math.random },
-    )
+    await this.#disconnected(signal)
+    const { delayMs, state } = this.#backoffAfter(failure, nowMs)
     this.#backoff = state
     if (failure.clockSkewMs !== null) this.#clockSkewMs = failure.clockSkewMs
     if (wasLive) this.#stages.builder.markGap(failure.code)
@@ -205,9 +239,40 @@ export class StreamRun {
       },
       failure.message,
     )
-    this.#event(EVENT_OF_FAILURE[failure.backoff], failure.problem(nowMs + delayMs))
+    // A spent budget says when the stream goes on; everything else, when it is tried again.
+    const retryAtMs = failure.code === BUDGET_CODE ? failure.notBeforeMs : nowMs + delayMs
+    this.#event(EVENT_OF_FAILURE[failure.backoff], failure.problem(retryAtMs))
     await this.#waitOrCommand(delayMs, failure, signal)
     this.#event('retry', failure.problem(null))
+  }
+
+  /** Keywords that only a live stream delivers are not delivered any more; the database may be away, the next attempt says it again. */
+  async #disconnected(signal: AbortSignal): Promise<void> {
+    if (this.#options.source.rules !== null) return
+    this.#rules.setConnected(false)
+    try {
+      await this.#rules.apply(signal)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+    }
+  }
+
+  #backoffAfter(failure: SourceError, nowMs: number): ReturnType<typeof nextBackoff> {
+    if (failure.code === BUDGET_CODE && failure.notBeforeMs !== null) {
+      const waitMs = Math.max(failure.notBeforeMs - nowMs, 0)
+      return { delayMs: Math.min(waitMs, MAX_BUDGET_WAIT_MS), state: this.#backoff }
+    }
+    const wasLive = this.#state === 'live'
+    return nextBackoff(
+      this.#backoff,
+      {
+        kind: failure.backoff,
+        notBeforeMs: failure.notBeforeMs,
+        isProven: wasLive && this.#proof.isProven,
+        livedMs: wasLive && this.#connectedAtMs !== null ? nowMs - this.#connectedAtMs : 0,
+      },
+      { nowMs, jitter: Math.random },
+    )
   }
 
   /** Waits `delayMs`; `start` ends it early, and so do new keywords when it was their lack that failed. */
@@ -227,11 +292,25 @@ export class StreamRun {
     }
   }
 
+  /** A connection that lives and delivers next to nothing is shown; ending it would help nobody. */
+  async #watchVolume(signal: AbortSignal): Promise<void> {
+    let isWarned = false
+    for (;;) {
+      await sleep(MINUTE_MS, signal)
+      if (this.#state !== 'live') continue
+      const drop = this.#volume.endMinute()
+      if ((drop !== null) === isWarned) continue
+      isWarned = drop !== null
+      this.#event('start', drop === null ? null : volumeProblem(this.#options.stream, drop))
+    }
+  }
+
   #connected(clockSkewMs: number | null): void {
     if (clockSkewMs !== null) this.#clockSkewMs = clockSkewMs
     this.#newConnects++
     this.#connectedAtMs = this.#options.clock.nowMs()
     this.#proof = createConnectionProof()
+    this.#rules.setConnected(true)
     this.#event('connected', null)
     this.#options.logger.info(
       { event: 'stream.connected', stream: this.#options.stream.id },
@@ -261,6 +340,16 @@ export class StreamRun {
           'the state could not be written',
         )
       })
+  }
+}
+
+function volumeProblem({ network }: Stream, { posts, expectedPosts }: VolumeDrop): StreamProblem {
+  return {
+    code: `${network}.volume-drop`,
+    detail: `Only ${posts} posts in 15 minutes, where the hours before let expect about ${expectedPosts}; the connection itself is alive.`,
+    retryAtMs: null,
+    action:
+      'Look at the status page of the network; compare with a search there. Magpie stays connected.',
   }
 }
 

@@ -31,6 +31,7 @@ const ROUTES = [
   'GET /api/v1/streams',
   'GET /api/v1/streams/{id}',
   'GET /api/v1/system',
+  'GET /api/v1/usage',
   'GET /healthz',
   'GET /metrics',
   'GET /readyz',

@@ -38,7 +38,7 @@ describe('creating', () => {
       problem: null,
     })
     expect(answer.headers['location']).toBe('/api/v1/streams/my-x')
-    expect(api.published).toEqual(['streams'])
+    expect(api.published).toEqual(['streams', 'keywords'])
     const read = await api.get('/api/v1/streams/my-x')
     expect(read.body).toEqual(answer.body)
     const list = await api.get('/api/v1/streams')
@@ -52,7 +52,13 @@ describe('creating', () => {
   })
 
   test('what X needs for larger tiers can be set, and whether it is to run', async () => {
-    const settings = { partition: 2, backfillMinutes: 5, expansions: ['author_id'] }
+    const settings = {
+      kind: 'sample10',
+      partition: 2,
+      backfillMinutes: 5,
+      expansions: ['author_id'],
+      fields: { tweet: ['source'], user: ['description'] },
+    }
     const answer = await create({
       ...settings,
       desired: 'stopped',
@@ -99,10 +105,14 @@ describe('creating', () => {
       { network: 'bluesky', kind: 'jetstream' },
       'stream.unsupported',
     ],
-    ['a kind that is not read yet', { kind: 'sample' }, 'stream.unsupported'],
+    ['a kind of another network', { kind: 'jetstream' }, 'stream.unsupported'],
+    ['a firehose without its partition', { kind: 'firehose' }, 'stream.invalid-settings'],
+    ['a partition it has not', { kind: 'firehose-ja', partition: 3 }, 'stream.invalid-settings'],
+    ['a partition where there are none', { partition: 2 }, 'stream.invalid-settings'],
     ['a network that is none', { network: 'myspace' }, 'request.invalid-value'],
     ['a blank name', { name: '  ' }, 'request.invalid-value'],
     ['a partition out of range', { partition: 0 }, 'request.invalid-value'],
+    ['a field that is no name', { fields: { tweet: ['id,text'] } }, 'request.invalid-value'],
     ['too long a backfill', { backfillMinutes: 6 }, 'request.invalid-value'],
   ])('%s is 422 and nothing is stored', async (_, body, code) => {
     const answer = await create(body)
@@ -118,6 +128,7 @@ describe('creating', () => {
     ['a text as partition', { partition: '2' }],
     ['a part of a partition', { partition: 1.5 }],
     ['an unknown field', { tokn: 'x' }],
+    ['fields of nothing known', { fields: { tweets: ['id'] } }],
     ['a sandbox of one’s own', { sandbox: true }],
   ])('%s is 400', async (_, body) => {
     const answer = await create(body)
@@ -140,9 +151,11 @@ describe('changing', () => {
       token: { last4: 'EUif' },
     })
     expect((await patch('my-x', { token: 'second-token' })).body.token.last4).toBe('oken')
-    const { body } = await patch('my-x', { partition: 3 })
-    expect(body).toMatchObject({ partition: 3, apiUrl: 'https://api.x.com', name: 'Renamed' })
-    expect(api.published).toHaveLength(4)
+    const { body } = await patch('my-x', { backfillMinutes: 3 })
+    expect(body).toMatchObject({ backfillMinutes: 3, apiUrl: 'https://api.x.com', name: 'Renamed' })
+    expect(api.published).toHaveLength(5)
+    const refused = await patch('my-x', { partition: 3 })
+    expect([refused.status, refused.body.code]).toEqual([422, 'stream.invalid-settings'])
   })
 
   test('a token is never sent to another host than it was given for (INV-10)', async () => {
@@ -245,7 +258,7 @@ describe('running', () => {
         const answer = await api.call(method, path + suffix, body ? { body } : {})
         expect([method, answer.status]).toEqual([method, 404])
       }
-      expect(api.published).toEqual(['streams'])
+      expect(api.published).toEqual(['streams', 'keywords'])
     },
   )
 })

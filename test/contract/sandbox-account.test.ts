@@ -157,3 +157,30 @@ describe('usage', () => {
     expect((await x.get('/2/usage/tweets?days=91')).status).toBe(400)
   })
 })
+
+describe('streams without rules', () => {
+  test('the sample delivers posts of its own, whatever rules there are, and names none', async () => {
+    await using x = await startSandbox()
+    const stream = await x.openStream('tweet.fields=author_id', '/2/tweets/sample/stream')
+    const [post] = await stream.takePosts(3)
+    expect(Object.keys(post!)).toEqual(['data'])
+    expect(post!['data']).toMatchObject({ id: expect.stringMatching(/^\d+$/) as string })
+    const { json } = await x.get('/2/connections?endpoints=sample_stream')
+    expect(json['data']).toMatchObject([{ endpoint_name: 'sample_stream' }])
+    expect((await x.get('/2/tweets/sample/stream')).json).toMatchObject({
+      connection_issue: 'TooManyConnections',
+    })
+    // The filtered stream has a connection of its own.
+    await x.addRules('coffee')
+    await (await x.openStream()).takePosts(1)
+  })
+
+  test('those of the Enterprise tier are refused', async () => {
+    await using x = await startSandbox()
+    for (const path of ['sample10', 'firehose', 'firehose/stream/lang/ja']) {
+      const suffix = path.includes('lang') ? '' : '/stream'
+      const answer = await x.get(`/2/tweets/${path}${suffix}?partition=1`)
+      expect([answer.status, answer.json['title']]).toEqual([403, 'Client Forbidden'])
+    }
+  })
+})

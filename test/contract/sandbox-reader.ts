@@ -91,8 +91,8 @@ export class TestSandbox implements AsyncDisposable {
   }
 
   /** Opens the stream; throws when it is refused. */
-  async openStream(query = ALL_FIELDS): Promise<StreamReader> {
-    const answer = await request(`${this.sandbox.url}${STREAM_PATH}?${query}`, {
+  async openStream(query = ALL_FIELDS, path = STREAM_PATH): Promise<StreamReader> {
+    const answer = await request(`${this.sandbox.url}${path}?${query}`, {
       dispatcher: this.#agent,
       headers: { authorization: `Bearer ${TOKEN}`, 'accept-encoding': 'identity' },
       bodyTimeout: 0,

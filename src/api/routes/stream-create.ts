@@ -4,7 +4,13 @@ import type { ApiContext, App } from '../app.ts'
 import { streamNotFound } from '../parameters.ts'
 import { reference } from '../schemas/common.ts'
 import { StreamCreateBody } from '../schemas/stream.ts'
-import { requireApiUrl, requireReadable, requireToken, streamIdFor } from '../stream-input.ts'
+import {
+  requireApiUrl,
+  requireReadable,
+  requireSettings,
+  requireToken,
+  streamIdFor,
+} from '../stream-input.ts'
 
 export function registerStreamCreate(app: App, context: ApiContext): void {
   const { store, wake, clock } = context
@@ -23,18 +29,21 @@ export function registerStreamCreate(app: App, context: ApiContext): void {
     async (request, reply): Promise<WireStream> => {
       const { network, kind, name, token, desired = 'running', ...settings } = request.body
       requireReadable(network, kind)
+      const wanted = {
+        apiUrl: requireApiUrl(settings.apiUrl ?? context.defaultXApiUrl),
+        partition: settings.partition ?? null,
+        backfillMinutes: settings.backfillMinutes ?? null,
+        expansions: settings.expansions ?? null,
+        fields: settings.fields ?? null,
+      }
+      requireSettings(kind, wanted)
       const created = await store.createStream({
         id: streamIdFor(name, network),
         name: name.trim(),
         network,
         kind,
         sandbox: false,
-        settings: {
-          apiUrl: requireApiUrl(settings.apiUrl ?? context.defaultXApiUrl),
-          partition: settings.partition ?? null,
-          backfillMinutes: settings.backfillMinutes ?? null,
-          expansions: settings.expansions ?? null,
-        },
+        settings: wanted,
         token: context.sealToken(requireToken(token)),
       })
       // Simulated posts must not mix with real ones, nor samples be billed.

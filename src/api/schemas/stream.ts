@@ -28,6 +28,7 @@ export const StreamSchema = wireSchema<WireStream>()(
       partition: nullable(Type.Integer()),
       backfillMinutes: nullable(Type.Integer()),
       expansions: nullable(Type.Array(Type.String())),
+      fields: nullable(Type.Record(Type.String(), Type.Array(Type.String()))),
       token: Type.Object({ set: Type.Boolean(), last4: nullable(Type.String()) }),
       desired: oneOf(['running', 'stopped']),
       state: oneOf(STREAM_STATES),
@@ -51,6 +52,14 @@ export const StreamSchema = wireSchema<WireStream>()(
     },
     { $id: 'Stream' },
   ),
+)
+
+const FieldNames = Type.Optional(
+  Type.Array(Type.String({ pattern: '^[a-z_]{1,100}$', description: "X's name of a field" }), {
+    maxItems: 60,
+    uniqueItems: true,
+    description: "a list of X's fields, each at most once",
+  }),
 )
 
 /** What of a stream can be set again later. Ranges are X's. */
@@ -83,6 +92,23 @@ const SETTINGS = {
           maxItems: 40,
           uniqueItems: true,
           description: "a list of X's expansions, each at most once; null for the default set",
+        },
+      ),
+    ),
+  ),
+  fields: Type.Optional(
+    nullable(
+      Type.Object(
+        {
+          tweet: FieldNames,
+          user: FieldNames,
+          media: FieldNames,
+          poll: FieldNames,
+          place: FieldNames,
+        },
+        {
+          ...STRICT,
+          description: 'fields wanted besides those that decoding needs; null for the default set',
         },
       ),
     ),

@@ -9,10 +9,8 @@ import { isRecord, readJsonBody } from '../http/request-body.ts'
 import type { ConnectionRecord, StreamConnections } from '../stream/stream-connections.ts'
 import type { Endpoint, EndpointRequest } from './endpoint.ts'
 
-const ENDPOINT_NAME = 'filtered_stream'
-/** X's other streams, which nobody has open here. */
 const ENDPOINT_NAMES = [
-  ENDPOINT_NAME,
+  'filtered_stream',
   'sample_stream',
   'sample10_stream',
   'firehose_stream',
@@ -75,8 +73,9 @@ function list(params: URLSearchParams, connections: StreamConnections): Answer {
   const token = readPattern(params, 'pagination_token', /^[0-9a-f-]{36}$/, faults)
   const fields = readList(params, 'connection.fields', FIELDS, faults)
   if (faults.length > 0) return invalidRequest(faults)
-  const isWanted = endpoints === null || endpoints.includes(ENDPOINT_NAME)
-  const all = isWanted ? connections.history(status) : []
+  const all = connections
+    .history(status)
+    .filter(({ endpointName }) => endpoints === null || endpoints.includes(endpointName))
   const start = token === null ? 0 : all.findIndex(({ id }) => id === token) + 1
   const page = all.slice(start, start + maxResults)
   const hasMore = start + page.length < all.length
@@ -91,7 +90,7 @@ function recordJson(record: ConnectionRecord, shown: ReadonlySet<string>): Recor
   const { disconnectedAtMs } = record
   const all: Record<string, string | null> = {
     id: record.id,
-    endpoint_name: ENDPOINT_NAME,
+    endpoint_name: record.endpointName,
     connected_at: new Date(record.connectedAtMs).toISOString(),
     disconnected_at: disconnectedAtMs === null ? null : new Date(disconnectedAtMs).toISOString(),
     disconnect_reason: record.disconnectReason,
@@ -107,7 +106,7 @@ async function endByEndpoint(name: string, connections: StreamConnections): Prom
     const message = `The \`endpoint_id\` path parameter value [${name}] is not one of [${ENDPOINT_NAMES.join(',')}]`
     return invalidRequest([{ parameters: { endpoint_id: [name] }, message }])
   }
-  const ended = name === 'all' || name === ENDPOINT_NAME ? await connections.end(null) : []
+  const ended = await connections.end(null, name === 'all' ? null : name)
   return killed(ended.map((uuid) => ({ uuid, success: true })))
 }
 

@@ -88,6 +88,18 @@ export function ruleCapReached(cap: number): Answer {
   })
 }
 
+export function clientForbidden(): Answer {
+  return problem(403, {
+    title: 'Client Forbidden',
+    reason: 'client-not-enrolled',
+    required_enrollment: 'Appropriate Level of API Access',
+    detail:
+      'When authenticating requests to the X API v2 endpoints, you must use keys and tokens from a developer App that is attached to a Project.',
+    registration_url: 'https://developer.x.com/en/docs/projects/overview',
+    type: `${PROBLEM_BASE}client-forbidden`,
+  })
+}
+
 /**
  * Refusals that can be ordered for the next requests (control action `status`): by status, then by
  * variant; the first variant of a status is its default.
@@ -130,16 +142,7 @@ export const ORDERED_REFUSALS: Readonly<Record<number, Readonly<Record<string, (
         type: `${PROBLEM_BASE}unsupported-authentication`,
         status: 403,
       }),
-    'client-forbidden': () =>
-      problem(403, {
-        title: 'Client Forbidden',
-        reason: 'client-not-enrolled',
-        required_enrollment: 'Appropriate Level of API Access',
-        detail:
-          'When authenticating requests to the X API v2 endpoints, you must use keys and tokens from a developer App that is attached to a Project.',
-        registration_url: 'https://developer.x.com/en/docs/projects/overview',
-        type: `${PROBLEM_BASE}client-forbidden`,
-      }),
+    'client-forbidden': clientForbidden,
   },
   429: {
     'rate-limited': tooManyRequests,

@@ -6,6 +6,8 @@ export const RATE_WINDOW_MS = 15 * 60_000
 /** As documented by X for an app; the counts endpoint is not in the public table. */
 export const DEFAULT_RATE_LIMITS = {
   stream: 50,
+  'sample-stream': 50,
+  'enterprise-stream': 100,
   'rules-list': 450,
   'rules-change': 100,
   'rules-counts': 1000,

@@ -43,6 +43,8 @@ export interface PostProducerParts {
   readonly rules: RuleBook
   readonly ids: Snowflakes
   readonly history: PostHistory
+  /** False for streams without rules: they only give the words, and no post names them. */
+  readonly namesRules?: boolean
 }
 
 interface Stock {
@@ -51,7 +53,7 @@ interface Stock {
 }
 
 export class PostProducer implements FeedSource {
-  readonly runsUnread = true
+  readonly runsUnread: boolean
   readonly #parts: PostProducerParts
   readonly #random: Random
   readonly #authors: Authors
@@ -61,6 +63,7 @@ export class PostProducer implements FeedSource {
 
   constructor(parts: PostProducerParts) {
     this.#parts = parts
+    this.runsUnread = parts.namesRules ?? true
     this.#random = createRandom(`posts ${parts.seed}`)
     this.#authors = new Authors(parts.seed)
     this.#active = parts.rules.active()
@@ -128,7 +131,10 @@ export class PostProducer implements FeedSource {
       const content = composePost(createWish(rule.rule, this.#random), composer)
       const matching = this.#matchingRules(content)
       if (matching.some(({ id }) => id === rule.id)) {
-        return { post: new RenderedPost({ content, matchingRules: matching }), isReused: false }
+        return {
+          post: new RenderedPost({ content, matchingRules: this.#named(matching) }),
+          isReused: false,
+        }
       }
     }
     return null
@@ -144,7 +150,11 @@ export class PostProducer implements FeedSource {
     const content = composeEdit(this.#parts.history, this.#random, atMs)
     if (content === null) return null
     const matching = this.#matchingRules(content)
-    return matching.length > 0 ? { content, matchingRules: matching } : null
+    return matching.length > 0 ? { content, matchingRules: this.#named(matching) } : null
+  }
+
+  #named(matching: MatchingRule[]): MatchingRule[] {
+    return (this.#parts.namesRules ?? true) ? matching : []
   }
 
   #matchingRules(content: PostContent): MatchingRule[] {

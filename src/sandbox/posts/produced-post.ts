@@ -39,7 +39,10 @@ export class RenderedPost {
   line(selection: FieldSelection): LineTemplate {
     if (this.#line === null || this.#selection?.key !== selection.key) {
       const payload = renderPost(this.composed.content, selection)
-      this.#line = createLineTemplate({ ...payload, matching_rules: this.composed.matchingRules })
+      const { matchingRules } = this.composed
+      // Streams without rules have no such key.
+      const rules = matchingRules.length > 0 ? { matching_rules: matchingRules } : {}
+      this.#line = createLineTemplate({ ...payload, ...rules })
       this.#selection = selection
     }
     return this.#line

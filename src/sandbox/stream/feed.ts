@@ -21,6 +21,8 @@ const MAX_CATCH_UP_MS = 5000
 const FIRST_LINE_BYTES = 2000
 
 export interface FeedParts {
+  /** Which of X's streams it feeds. */
+  readonly endpointName: string
   readonly source: FeedSource
   readonly settings: SandboxSettings
   readonly time: SandboxTime
@@ -103,7 +105,10 @@ export class Feed {
   }
 
   #receiving(): StreamConnection[] {
-    return this.#parts.connections.open.filter((connection) => connection.isReceiving)
+    const { connections, endpointName } = this.#parts
+    return connections.open.filter(
+      (connection) => connection.endpointName === endpointName && connection.isReceiving,
+    )
   }
 
   #sendUnpaced(nowMs: number): void {

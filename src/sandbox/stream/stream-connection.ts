@@ -18,6 +18,8 @@ export type EndReason =
   | 'slow_reader'
 
 export interface StreamConnectionOptions {
+  /** Which of X's streams it is: its name under `/2/connections/…`. */
+  readonly endpointName: string
   readonly response: ServerResponse
   readonly selection: FieldSelection
   readonly clientIp: string
@@ -31,6 +33,7 @@ export interface StreamConnectionOptions {
 
 export class StreamConnection {
   readonly id = randomUUID()
+  readonly endpointName: string
   readonly selection: FieldSelection
   readonly clientIp: string
   readonly openedAtMs: number
@@ -48,6 +51,7 @@ export class StreamConnection {
   #isPieceUnderWay = false
 
   constructor(options: StreamConnectionOptions) {
+    this.endpointName = options.endpointName
     this.selection = options.selection
     this.clientIp = options.clientIp
     this.openedAtMs = options.openedAtMs

@@ -7,6 +7,7 @@ const MAX_HISTORY = 1000
 /** One connection as `GET /2/connections` shows it. */
 export interface ConnectionRecord {
   readonly id: string
+  readonly endpointName: string
   readonly clientIp: string
   readonly connectedAtMs: number
   readonly disconnectedAtMs: number | null
@@ -18,7 +19,10 @@ export class StreamConnections {
   readonly #time: SandboxTime
   readonly #open = new Map<string, StreamConnection>()
   /** Gone, and still counted by X: id → until when, by the clock without skew. */
-  readonly #lingering = new Map<string, number>()
+  readonly #lingering = new Map<
+    string,
+    { readonly endpointName: string; readonly untilMs: number }
+  >()
   #ended: ConnectionRecord[] = []
   #accepted = 0
   #refused = 0
@@ -48,11 +52,16 @@ export class StreamConnections {
     }
   }
 
-  /** Is there room for one more? A refusal is counted. */
-  admit(): boolean {
+  /** Is there room for one more of this stream? A refusal is counted. */
+  admit(endpointName: string): boolean {
     const nowMs = this.#time.steadyMs()
-    for (const [id, untilMs] of this.#lingering) if (untilMs <= nowMs) this.#lingering.delete(id)
-    const isFree = this.#open.size + this.#lingering.size < this.#settings.maxConnections
+    for (const [id, { untilMs }] of this.#lingering) {
+      if (untilMs <= nowMs) this.#lingering.delete(id)
+    }
+    const counted = [...this.#open.values(), ...this.#lingering.values()].filter(
+      (connection) => connection.endpointName === endpointName,
+    )
+    const isFree = counted.length < this.#settings.maxConnections
     if (!isFree) this.#refused++
     return isFree
   }
@@ -66,7 +75,10 @@ export class StreamConnections {
   closed(connection: StreamConnection, reason: EndReason): void {
     this.#open.delete(connection.id)
     if (this.#settings.lingerMs > 0 && reason !== 'operator_disconnect') {
-      this.#lingering.set(connection.id, this.#time.steadyMs() + this.#settings.lingerMs)
+      this.#lingering.set(connection.id, {
+        endpointName: connection.endpointName,
+        untilMs: this.#time.steadyMs() + this.#settings.lingerMs,
+      })
     }
     this.#ended.push({
       ...recordOf(connection),
@@ -78,11 +90,14 @@ export class StreamConnections {
   }
 
   /** Ends those named (null: all), and forgets the dead ones that still counted; their ids. */
-  async end(ids: readonly string[] | null): Promise<string[]> {
-    const isMeant = (id: string): boolean => ids === null || ids.includes(id)
-    const lingering = [...this.#lingering.keys()].filter(isMeant)
+  async end(ids: readonly string[] | null, endpointName: string | null = null): Promise<string[]> {
+    const isMeant = (id: string, name: string): boolean =>
+      (ids === null || ids.includes(id)) && (endpointName === null || endpointName === name)
+    const lingering = [...this.#lingering]
+      .filter(([id, each]) => isMeant(id, each.endpointName))
+      .map(([id]) => id)
     for (const id of lingering) this.#lingering.delete(id)
-    const connections = this.open.filter(({ id }) => isMeant(id))
+    const connections = this.open.filter((each) => isMeant(each.id, each.endpointName))
     for (const connection of connections) connection.end('operator_disconnect')
     await this.#untilClosed(connections)
     return [...connections.map(({ id }) => id), ...lingering]
@@ -115,6 +130,7 @@ export class StreamConnections {
 function recordOf(connection: StreamConnection): ConnectionRecord {
   return {
     id: connection.id,
+    endpointName: connection.endpointName,
     clientIp: connection.clientIp,
     connectedAtMs: connection.openedAtMs,
     disconnectedAtMs: null,

@@ -19,7 +19,12 @@ export interface MatchingRule {
 }
 
 export type DecodedXLine =
-  | { readonly kind: 'post'; readonly post: Post; readonly matchingRules: readonly MatchingRule[] }
+  | {
+      readonly kind: 'post'
+      readonly post: Post
+      readonly matchingRules: readonly MatchingRule[]
+      readonly includes: JsonRecord | null
+    }
   | { readonly kind: 'notice'; readonly problems: readonly XProblem[] }
   | { readonly kind: 'rejected'; readonly reason: 'malformed' | 'unknown' }
 
@@ -46,9 +51,11 @@ export function decodeXLine(line: Buffer, receivedAtMs: number): DecodedXLine {
 function decodePost(message: JsonRecord, receivedAtMs: number): DecodedXLine {
   const data = asRecord(message.data)
   if (data === null) return MALFORMED
-  const post = decodeXPost(data, asRecord(message.includes), receivedAtMs)
+  const includes = asRecord(message.includes)
+  const post = decodeXPost(data, includes, receivedAtMs)
   if (post === null) return MALFORMED
-  return { kind: 'post', post, matchingRules: decodeMatchingRules(message.matching_rules) }
+  const matchingRules = decodeMatchingRules(message.matching_rules)
+  return { kind: 'post', post, matchingRules, includes }
 }
 
 function decodeMatchingRules(value: unknown): MatchingRule[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { X_STREAM_KINDS } from '../../domain/stream.ts'
 import { ConfigError } from '../../lib/errors.ts'
-import { X_STREAM_KINDS, xStreamQuery } from './endpoints.ts'
+import { xStreamQuery } from './endpoints.ts'
 
 describe('what is asked of an X stream', () => {
   it('is everything decoding needs, by default', () => {
@@ -53,5 +54,16 @@ describe('what is asked of an X stream', () => {
       'backfill_minutes',
     )
     expect(() => xStreamQuery({ backfillMinutes: 6, expansions: [] })).toThrow('from 0 to 5')
+  })
+
+  it('adds fields that are wanted besides to those that decoding needs, each once', () => {
+    const plain = xStreamQuery({ expansions: null })
+    const query = xStreamQuery({
+      expansions: null,
+      fields: { tweet: ['id', 'context_annotations'], place: ['geo'] },
+    })
+    expect(query['tweet.fields']).toBe(`${plain['tweet.fields']},context_annotations`)
+    // Nothing of the expansions brings places along.
+    expect(query['place.fields']).toBeUndefined()
   })
 })

@@ -1,17 +1,6 @@
 /** The streams of the X API v2: where each is, and what is asked of it. One table; the rest reads it. */
+import type { FieldFamily, FieldSettings, XStreamKind } from '../../domain/stream.ts'
 import { ConfigError } from '../../lib/errors.ts'
-
-export const X_STREAM_KINDS = [
-  'filtered',
-  'sample',
-  'sample10',
-  'firehose',
-  'firehose-en',
-  'firehose-ja',
-  'firehose-ko',
-  'firehose-pt',
-] as const
-export type XStreamKind = (typeof X_STREAM_KINDS)[number]
 
 export interface XEndpoint {
   readonly path: string
@@ -107,6 +96,8 @@ export interface XStreamRequest {
   readonly backfillMinutes?: number | null
   /** null = the default set; empty = none. */
   readonly expansions: readonly string[] | null
+  /** Fields wanted besides those that decoding needs; null, or left out: the default set. */
+  readonly fields?: FieldSettings | null
 }
 
 /** Throws ConfigError for a partition or backfill that the stream cannot have. */
@@ -116,16 +107,23 @@ export function xStreamQuery(request: XStreamRequest): Record<string, string> {
   checkWhole('partition', partition, partitions === null ? null : [1, partitions])
   if (backfillMinutes !== null) checkWhole('backfillMinutes', backfillMinutes, [0, 5])
   const expansions = request.expansions ?? DEFAULT_X_EXPANSIONS
-  const query: Record<string, string> = { 'tweet.fields': FIELDS['tweet.fields'] }
+  const query: Record<string, string> = { 'tweet.fields': fieldsOf('tweet', request.fields) }
   if (expansions.length > 0) query.expansions = expansions.join(',')
   for (const [name, pattern] of Object.entries(FIELDS_OF_EXPANSION)) {
     if (expansions.some((expansion) => pattern.test(expansion))) {
-      query[name] = FIELDS[name as keyof typeof FIELDS_OF_EXPANSION]
+      query[name] = fieldsOf(name.replace('.fields', '') as FieldFamily, request.fields)
     }
   }
   if (partition !== null) query.partition = String(partition)
   if (backfillMinutes) query.backfill_minutes = String(backfillMinutes)
   return query
+}
+
+/** The default set and, after it, what is wanted besides; each once. */
+function fieldsOf(family: FieldFamily, wanted: FieldSettings | null | undefined): string {
+  return [...new Set([...FIELDS[`${family}.fields`].split(','), ...(wanted?.[family] ?? [])])].join(
+    ',',
+  )
 }
 
 /** `range` null: there must be no value. */

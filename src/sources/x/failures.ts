@@ -134,7 +134,7 @@ export const X_FAILURES = {
   },
   'x.closed': {
     detail:
-      'X closed the connection without a word; perhaps another program connected with the same X app.',
+      'X closed the connection without a word; perhaps someone else connected with the same X app.',
     action: null,
     backoff: 'network',
   },

@@ -24,6 +24,8 @@ export interface XStreamOptions {
   readonly stallMs: number
   /** null: this stream has no rules, the matcher decides. */
   readonly keywordIdsOf: ((rules: readonly MatchingRule[]) => readonly KeywordId[]) | null
+  /** Name what came along with each post: X bills it. */
+  readonly listsExpanded: boolean
   /** Gets the error of a refused connection, once its socket is closed; answers the error to throw. */
   readonly onRefused: (error: SourceError, signal: AbortSignal) => Promise<SourceError>
 }
@@ -57,7 +59,11 @@ export async function* openXStream(
   watchdog.setTimeoutMs(stallMs)
   watchdog.pause()
   yield [{ kind: 'connected', atMs: http.clock.nowMs(), clockSkewMs: response.clockSkewMs }]
-  const reader = createItemReader({ keywordIdsOf: options.keywordIdsOf, secret: http.token() })
+  const reader = createItemReader({
+    keywordIdsOf: options.keywordIdsOf,
+    secret: http.token(),
+    listsExpanded: options.listsExpanded,
+  })
   let end: SourceError | null = null
   while (end === null) {
     watchdog.feed()

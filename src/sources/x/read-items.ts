@@ -4,6 +4,7 @@ import { createLineSplitter, type SplitLine } from '../connect/split-lines.ts'
 import type { SourceError, SourceItem } from '../source.ts'
 import { decodeXLine, type MatchingRule } from './decode-line.ts'
 import { noticeError } from './errors.ts'
+import { listExpanded } from './list-expanded.ts'
 
 export interface ItemReader {
   /** Never empty: bytes that are no item are a heartbeat. `raw` of the items shares memory with the chunks. */
@@ -23,6 +24,8 @@ export function createItemReader(options: {
   keywordIdsOf: ((rules: readonly MatchingRule[]) => readonly KeywordId[]) | null
   /** The token, which X's words may echo. */
   secret: string
+  /** Name what came along with each post: X bills it. */
+  listsExpanded?: boolean
 }): ItemReader {
   const splitter = createLineSplitter()
   let end: SourceError | null = null
@@ -35,7 +38,11 @@ export function createItemReader(options: {
     const decoded = decodeXLine(raw, atMs)
     if (decoded.kind === 'post') {
       const keywordIds = options.keywordIdsOf?.(decoded.matchingRules) ?? null
-      return { kind: 'post', post: decoded.post, raw, keywordIds, receivedAtMs: atMs }
+      const { post } = decoded
+      const item: SourceItem = { kind: 'post', post, raw, keywordIds, receivedAtMs: atMs }
+      return options.listsExpanded
+        ? { ...item, expanded: listExpanded(decoded.includes, post.id) }
+        : item
     }
     if (decoded.kind === 'rejected') return { kind: 'rejected', reason: decoded.reason, raw, atMs }
     end ??= noticeError(decoded.problems, options.secret)

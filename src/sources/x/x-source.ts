@@ -24,6 +24,7 @@ import { xError } from './errors.ts'
 import { openXStream } from './open-stream.ts'
 import { createRuleTable } from './rule-table.ts'
 import { createXRules } from './rules.ts'
+import { readXUsage } from './usage-api.ts'
 import { createRecentSearch } from './search-recent.ts'
 import { createXHttp } from './x-http.ts'
 
@@ -38,6 +39,8 @@ export interface XSourceOptions extends XStreamRequest {
   readonly connectTimeoutMs: number
   /** Ask X to end a connection it still counts, when that is why it refuses a new one. On when left out. */
   readonly releaseDeadConnections?: boolean
+  /** X bills this stream: name what is read, and ask X how much it counted. Off when left out. */
+  readonly isBilled?: boolean
   /** Name and version of this program. */
   readonly userAgent: string
   readonly logger: Logger
@@ -65,6 +68,7 @@ export function createXSource(options: XSourceOptions): Source {
           path: endpoint.path,
           query,
           stallMs,
+          listsExpanded: options.isBilled ?? false,
           keywordIdsOf: endpoint.hasRules ? (rules) => table.keywordIdsOf(rules) : null,
           async onRefused(error, refusedSignal) {
             if (error.code !== 'x.too-many-connections') return error
@@ -75,6 +79,7 @@ export function createXSource(options: XSourceOptions): Source {
         signal,
       ),
     rules: endpoint.hasRules ? createXRules({ http, table, logger }) : null,
+    ...(options.isBilled ? { readUsage: (signal) => readXUsage(http, signal) } : {}),
     // What a sample has missed is no search's answer.
     ...(endpoint.hasRules
       ? { healer: createRecentSearch({ http, expansions: options.expansions }) }

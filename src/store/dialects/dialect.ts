@@ -13,6 +13,7 @@ import type {
   PostsTable,
   RawBlocksTable,
   Tables,
+  UsageReadsTable,
 } from '../schema.ts'
 
 /** For reading, alone or inside a transaction. */
@@ -38,6 +39,8 @@ export interface AppendStatements {
   /** Adds to the counts that are there. No two rows may have the same key. */
   addMinuteCounts(trx: Writer, rows: readonly Selectable<MinuteCountsTable>[]): Awaitable<void>
   addFacetCounts(trx: Writer, rows: readonly Selectable<FacetCountsTable>[]): Awaitable<void>
+  /** Inserts the rows that are not there yet; answers how many those were. No two rows may be the same. */
+  insertUsageReads(trx: Writer, rows: readonly UsageReadsTable[]): Awaitable<number>
 }
 
 /** A post as the search index takes it. */

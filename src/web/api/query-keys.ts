@@ -2,6 +2,7 @@
 export const queryKeys = {
   session: ['session'],
   system: ['system'],
+  usage: ['usage'],
   keywords: ['keywords'],
   keywordHistory: (id: string) => ['keyword-history', id],
   preview: (query: string) => ['preview', query],

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { LoadingNote } from '../components/LoadingNote.tsx'
 import { Page } from '../components/Page.tsx'
 import { StreamCard } from '../components/StreamCard.tsx'
+import { UsageMeter } from '../components/UsageMeter.tsx'
 
 export function StreamsPage() {
   const streams = useStreams({ watchCounters: true })
@@ -39,6 +40,7 @@ export function StreamsPage() {
           <ConnectXButton />
         </EmptyNotice>
       )}
+      <UsageMeter />
       {streams.data?.map((stream) => (
         <StreamCard key={stream.id} stream={stream} />
       ))}

@@ -17,6 +17,7 @@ function stream(fields: Partial<WireStream>): WireStream {
     partition: null,
     backfillMinutes: null,
     expansions: null,
+    fields: null,
     token: { set: true, last4: 'abcd' },
     desired: 'running',
     state: 'live',
@@ -43,6 +44,14 @@ test('a live stream says when its last byte came', () => {
     tone: 'good',
     headline: 'Live',
     detail: 'last byte 3 s ago',
+  })
+})
+
+test('a live stream with something to look at is a warning', () => {
+  const problem = { code: 'x.volume-drop', detail: 'Only 3 posts', retryAt: null, action: null }
+  expect(describeStream(stream({ problem }), NOW)).toMatchObject({
+    tone: 'warning',
+    headline: 'Live',
   })
 })
 

@@ -17,7 +17,12 @@ export function describeStream(stream: WireStream, nowMs: number): StateWords {
   const forMs = Math.max(0, nowMs - sinceMs)
   switch (stream.state) {
     case 'live':
-      return { tone: 'good', headline: 'Live', detail: describeLastByte(stream, nowMs) }
+      // It lives, and there is something to look at: far fewer posts than before, say.
+      return {
+        tone: stream.problem === null ? 'good' : 'warning',
+        headline: 'Live',
+        detail: describeLastByte(stream, nowMs),
+      }
     case 'starting':
       return { tone: 'busy', headline: 'Connecting', detail: `for ${formatDuration(forMs)}` }
     case 'backing-off':
@@ -65,7 +70,13 @@ export function networkName(network: WireStream['network']): string {
 
 const KIND_NAMES = {
   filtered: 'filtered stream',
-  sample: 'sample stream',
+  sample: 'sample stream (1 %)',
+  sample10: 'sample stream (10 %)',
+  firehose: 'firehose',
+  'firehose-en': 'firehose in English',
+  'firehose-ja': 'firehose in Japanese',
+  'firehose-ko': 'firehose in Korean',
+  'firehose-pt': 'firehose in Portuguese',
   jetstream: 'Jetstream',
   public: 'public timeline',
   hashtag: 'hashtag stream',
@@ -73,6 +84,7 @@ const KIND_NAMES = {
 
 /** `X filtered stream`. */
 export function describeStreamKind(stream: WireStream): string {
-  const kind = `${NETWORK_NAMES[stream.network]} ${KIND_NAMES[stream.kind]}`
+  const part = stream.partition === null ? '' : `, partition ${stream.partition}`
+  const kind = `${NETWORK_NAMES[stream.network]} ${KIND_NAMES[stream.kind]}${part}`
   return stream.sandbox ? `Stand-in for the ${kind}; its posts are simulated` : kind
 }

@@ -42,11 +42,13 @@ export class MultiRowInsert<Row> {
     }
   }
 
-  /** Any number of rows. */
-  runAll(rows: readonly Row[]): void {
+  /** Any number of rows; answers how many were inserted or changed. */
+  runAll(rows: readonly Row[]): number {
+    let changes = 0
     for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-      this.run(rows.slice(start, start + ROWS_PER_STATEMENT))
+      changes += this.run(rows.slice(start, start + ROWS_PER_STATEMENT)).changes
     }
+    return changes
   }
 
   #statement(count: number): StatementSync {

@@ -6,6 +6,7 @@ import type {
   MatchesTable,
   MinuteCountsTable,
   RawBlocksTable,
+  UsageReadsTable,
 } from '../../schema.ts'
 import type { AppendStatements, NewPostRow } from '../dialect.ts'
 import { MultiRowInsert, ROWS_PER_STATEMENT } from './multi-row-insert.ts'
@@ -38,6 +39,12 @@ export function createSqliteAppend(connection: SqliteConnection): AppendStatemen
     ['keyword_id', 'facet', 'hour', 'key', 'value', 'posts'],
     'ON CONFLICT DO UPDATE SET posts = posts + excluded.posts, value = coalesce(excluded.value, value)',
   )
+  const usageReads = new MultiRowInsert<UsageReadsTable>(
+    connection,
+    'usage_reads',
+    ['day', 'resource', 'id'],
+    'ON CONFLICT DO NOTHING',
+  )
   // Above what is packed too: blocks up to there are not looked at again.
   const maxRawBlockId = connection.db.prepare(`SELECT max(
       coalesce((SELECT max(id) FROM raw_blocks), 0),
@@ -50,9 +57,10 @@ export function createSqliteAppend(connection: SqliteConnection): AppendStatemen
       // One by one: a block is some hundred KB, and they are few.
       for (const row of rows) rawBlocks.run([row])
     },
-    insertMatches: (_trx, rows) => matches.runAll(rows),
-    addMinuteCounts: (_trx, rows) => minuteCounts.runAll(rows),
-    addFacetCounts: (_trx, rows) => facetCounts.runAll(rows),
+    insertMatches: (_trx, rows) => void matches.runAll(rows),
+    addMinuteCounts: (_trx, rows) => void minuteCounts.runAll(rows),
+    addFacetCounts: (_trx, rows) => void facetCounts.runAll(rows),
+    insertUsageReads: (_trx, rows) => usageReads.runAll(rows),
   }
 }
 
