@@ -2,7 +2,7 @@
 import { checkRule } from '../../match/check-rule.ts'
 import { RuleBook } from '../rules/rule-book.ts'
 import type { SandboxSettings, SandboxTime } from '../settings.ts'
-import type { Snowflakes } from '../snowflake.ts'
+import { createSnowflakes, type Snowflakes } from '../snowflake.ts'
 import type { FeedSource } from '../stream/feed-line.ts'
 import { PostHistory } from './post-history.ts'
 import { PostProducer } from './post-producer.ts'
@@ -28,7 +28,8 @@ export function createSampleSource(parts: {
   readonly time: SandboxTime
   readonly ids: Snowflakes
 }): FeedSource {
-  const subjects = new RuleBook(parts.settings, parts.time, parts.ids)
+  // Numbers of its own: they only rise, and one taken before a skew is set would date the posts after it.
+  const subjects = new RuleBook(parts.settings, parts.time, createSnowflakes())
   for (const subject of SUBJECTS) {
     const { rule } = checkRule(subject, { maxLength: 100 })
     subjects.add(subjects.draft(subject, null, rule!))
