@@ -38,7 +38,7 @@ describe('creating', () => {
       problem: null,
     })
     expect(answer.headers['location']).toBe('/api/v1/streams/my-x')
-    expect(api.published).toEqual(['streams', 'keywords'])
+    expect(api.published).toEqual(['streams'])
     const read = await api.get('/api/v1/streams/my-x')
     expect(read.body).toEqual(answer.body)
     const list = await api.get('/api/v1/streams')
@@ -153,7 +153,7 @@ describe('changing', () => {
     expect((await patch('my-x', { token: 'second-token' })).body.token.last4).toBe('oken')
     const { body } = await patch('my-x', { backfillMinutes: 3 })
     expect(body).toMatchObject({ backfillMinutes: 3, apiUrl: 'https://api.x.com', name: 'Renamed' })
-    expect(api.published).toHaveLength(5)
+    expect(api.published).toHaveLength(4)
     const refused = await patch('my-x', { partition: 3 })
     expect([refused.status, refused.body.code]).toEqual([422, 'stream.invalid-settings'])
   })
@@ -258,7 +258,7 @@ describe('running', () => {
         const answer = await api.call(method, path + suffix, body ? { body } : {})
         expect([method, answer.status]).toEqual([method, 404])
       }
-      expect(api.published).toEqual(['streams', 'keywords'])
+      expect(api.published).toEqual(['streams'])
     },
   )
 })
