@@ -33,6 +33,7 @@ export async function runWriterRole(context: RoleContext, signal: AbortSignal): 
     drained.abort(new Error('the writer ends'))
     await upkeep
   }
+  broken.signal.throwIfAborted()
 }
 
 /** The supervisor ends the collectors first; when it was killed everybody ends at once, and the writer has to be the last. */
