@@ -1,8 +1,8 @@
 /** `magpie sandbox`: the stand-in for the X API alone, until it is told to stop. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
-import { closest } from '../lib/closest.ts'
 import { rejectOnAbort, isCausedBy } from '../lib/abort.ts'
-import { ConfigError, messageOf, systemCodeOf } from '../lib/errors.ts'
+import { ConfigError } from '../lib/errors.ts'
+import { flagError } from './flag-error.ts'
 import { decodeControlAction, type ControlAction } from '../sandbox/control/control-action.ts'
 import { openSandbox, type SandboxOptions } from '../sandbox/sandbox.ts'
 
@@ -53,15 +53,7 @@ function parseFlags(args: string[]) {
   try {
     return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values
   } catch (error) {
-    const unknown = /^Unknown option '(--?)([^']+)'/.exec(messageOf(error))
-    const near = unknown && closest(unknown[2]!, Object.keys(FLAGS))
-    const isUnknown = systemCodeOf(error) === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && unknown
-    throw new ConfigError(
-      isUnknown
-        ? `magpie sandbox has no flag ${unknown[1]}${unknown[2]}${near ? `: did you mean --${near}?` : `; it has --${Object.keys(FLAGS).join(', --')}.`}`
-        : `magpie sandbox: ${messageOf(error)}`,
-      { cause: error },
-    )
+    throw flagError('magpie sandbox', Object.keys(FLAGS), error)
   }
 }
 

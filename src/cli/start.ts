@@ -22,6 +22,7 @@ import {
 } from '../supervisor/prepare-streams.ts'
 import { releaseDeadProcesses } from '../supervisor/release-dead.ts'
 import { Supervisor } from '../supervisor/supervise.ts'
+import { flagError } from './flag-error.ts'
 
 const ROLES = ['server', 'writer', 'collector'] as const
 type Role = (typeof ROLES)[number]
@@ -111,11 +112,7 @@ function announce(config: Config, url: string | null, logger: Logger): void {
 }
 
 function parseRoles(args: readonly string[]): Role[] {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { roles: { type: 'string' } },
-    strict: true,
-  })
+  const values = parseFlags(args)
   const names = (values.roles ?? ROLES.join(',')).split(',').map((name) => name.trim())
   const unknown = names.filter((name) => !ROLES.some((role) => role === name))
   if (unknown.length > 0 || names.length === 0) {
@@ -130,4 +127,13 @@ function parseRoles(args: readonly string[]): Role[] {
     )
   }
   return roles
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { roles: { type: 'string' } }, strict: true })
+      .values
+  } catch (error) {
+    throw flagError('magpie start', ['roles'], error)
+  }
 }

@@ -43,10 +43,10 @@ describe('a start that cannot work says in one sentence what to do', () => {
     )
   })
 
-  test('an unknown flag', async () => {
-    const result = await start({}, ['--prot', '1'])
+  test('an unknown flag is named with the one that was meant', async () => {
+    const result = await start({}, ['--role', 'server'])
     expect(result.code).toBe(2)
-    expect(result.stderr).toContain('--prot')
+    expect(result.stderr).toContain('magpie start has no flag --role: did you mean --roles?')
   })
 
   test('an unknown command is answered with the one that was meant', async () => {
